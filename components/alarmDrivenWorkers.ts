@@ -2,17 +2,18 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarms, wakingAlarms } from "./alarmDrivenWorkers/alarms";
 import type { AlarmDrivenWorkersArgs } from "./alarmDrivenWorkers/args";
-import { settingsOf } from "./alarmDrivenWorkers/settings";
+import { type Settings, settingsOf } from "./alarmDrivenWorkers/settings";
 import { starter } from "./alarmDrivenWorkers/starter";
 import { wakeByAlarm, wakeByTheMinute } from "./alarmDrivenWorkers/wakeUps";
 import { workers } from "./alarmDrivenWorkers/workers";
+import type { ChildOptions } from "./parts/arguments/childOptions";
 import { customerKey } from "./parts/data/customerKey";
 import { table } from "./parts/data/table";
+import { taskPlace } from "./parts/existing/existingCluster";
 import { workerGroup } from "./parts/network/workerGroup";
 import { encryptedTopic } from "./parts/queues/encryptedTopic";
 import { workQueue } from "./parts/queues/workQueue";
 import type { FargateTask } from "./parts/workers/fargateTask";
-import { fargateCapacity, taskCluster } from "./parts/workers/taskCluster";
 
 /** The service that publishes to a topic when an alarm starts. */
 const ALARMS = "cloudwatch.amazonaws.com";
@@ -60,36 +61,41 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmDrivenWorkersArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:AlarmDrivenWorkers", name, {}, opts);
-    const { network, tags, transform } = settings;
+    const { network, keyArn, tags, transform } = settings;
     const child = { parent: this };
 
-    const { queue, deadLetterQueue } = workQueue(
-      `${name}-queue`,
-      {
-        visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-        maxReceiveCount: settings.maxReceiveCount,
-        maxMessageBytes: LARGEST_BODY_BYTES,
-        fifo: false,
-        tags,
-        transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
-      },
-      child,
-    );
+    const queues =
+      settings.existingQueues ??
+      workQueue(
+        `${name}-queue`,
+        {
+          visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
+          maxReceiveCount: settings.maxReceiveCount,
+          maxMessageBytes: LARGEST_BODY_BYTES,
+          fifo: false,
+          keyArn,
+          tags,
+          transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
+        },
+        child,
+      );
+    const { queue, deadLetterQueue } = queues;
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
-    this.table = table(
-      `${name}-items`,
-      { hashKey: "id", deletionProtection: settings.deletionProtection, tags, transform: transform.table },
-      child,
-    );
+    const items = settings.existingTable ?? { table: itemTable(`${name}-items`, settings, child), keyArn };
+    this.table = items.table;
     this.workerTable = table(
       `${name}-leaving`,
-      { hashKey: "taskArn", ttlAttribute: "expiresAt", deletionProtection: false, tags },
+      { hashKey: "taskArn", ttlAttribute: "expiresAt", deletionProtection: false, keyArn, tags },
       child,
     );
 
-    this.cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
-    fargateCapacity(`${name}-cluster-capacity`, { cluster: this.cluster }, child);
+    const place = taskPlace(
+      `${name}-cluster`,
+      { ...settings, capacity: `${name}-cluster-capacity`, transform: transform.cluster },
+      child,
+    );
+    this.cluster = place.cluster;
     this.workerSecurityGroup = workerGroup(
       name,
       { network, description: "The burst workers: nobody connects to them.", calls: "The APIs of AWS.", tags },
@@ -97,24 +103,26 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
     );
     this.workers = workers(
       `${name}-worker`,
-      { ...settings, queue, table: this.table, workerTable: this.workerTable, cluster: this.cluster },
+      { ...settings, queues, items, workerTable: this.workerTable, place },
       child,
     );
 
-    this.topicKey = customerKey(
-      `${name}-topic-key`,
-      {
-        description: `Messages of the topic ${name}-topic.`,
-        services: [ALARMS],
-        logs: false,
-        deletionDays: KEY_DELETION_DAYS,
-        tags,
-      },
-      child,
-    );
+    this.topicKey =
+      args.key ??
+      customerKey(
+        `${name}-topic-key`,
+        {
+          description: `Messages of the topic ${name}-topic.`,
+          services: [ALARMS],
+          logs: false,
+          deletionDays: KEY_DELETION_DAYS,
+          tags,
+        },
+        child,
+      );
     this.topic = encryptedTopic(
       `${name}-topic`,
-      { services: [ALARMS], keyArn: this.topicKey.arn, tags, transform: transform.topic },
+      { services: [ALARMS], keyArn: keyArn ?? this.topicKey.arn, tags, transform: transform.topic },
       child,
     );
     const { backlogAlarm, leftoverAlarm } = wakingAlarms(name, { ...settings, queue, topic: this.topic }, child);
@@ -144,4 +152,13 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
       clusterName: this.cluster.name,
     });
   }
+}
+
+/** Keeps one item a message. */
+function itemTable(
+  name: string,
+  { deletionProtection, keyArn, tags, transform }: Settings,
+  opts: ChildOptions,
+): aws.dynamodb.Table {
+  return table(name, { hashKey: "id", deletionProtection, keyArn, tags, transform: transform.table }, opts);
 }

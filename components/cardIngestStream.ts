@@ -75,14 +75,14 @@ export class CardIngestStream extends pulumi.ComponentResource {
     const { alarmTopicArns, deletionProtection, logRetentionDays, tags, transform } = settings;
 
     this.areas = settings.rules.areas;
-    this.key = systemKey(`${name}-key`, settings, child);
+    this.key = args.key ?? systemKey(`${name}-key`, settings, child);
     const keyed = { ...settings, key: this.key };
     this.table = cardTable(`${name}-cards`, keyed, child);
     this.occupancy = table(
       `${name}-occupancy`,
       {
         hashKey: OCCUPANCY_TABLE_KEY,
-        keyArn: this.key.arn,
+        keyArn: settings.keyArn ?? this.key.arn,
         deletionProtection,
         tags,
         transform: transform.occupancyTable,

@@ -9,6 +9,7 @@ import { trackerMetric, trackingTable } from "./debounceTracker/tracking";
 import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
 import { HTTPS_PORT } from "./parts/arguments/httpUrl";
 import type { Postgres } from "./parts/data/postgres";
+import { taskPlace } from "./parts/existing/existingCluster";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { workQueue } from "./parts/queues/workQueue";
@@ -19,7 +20,6 @@ import { workersDatabase } from "./parts/webhooks/webhookWorkersArgs";
 import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
 import { type BusyScaling, busyScaling } from "./parts/workers/busyScaling";
 import { databaseAccess } from "./parts/workers/databaseClient";
-import { taskCluster } from "./parts/workers/taskCluster";
 import type { WorkerService } from "./parts/workers/workerService";
 
 /**
@@ -74,31 +74,35 @@ export class DebounceTracker extends pulumi.ComponentResource {
   constructor(name: string, args: DebounceTrackerArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:DebounceTracker", name, {}, opts);
-    const { network, tags, transform } = settings;
+    const { network, keyArn, tags, transform } = settings;
     const child = { parent: this };
     this.quietSeconds = settings.quietSeconds;
     this.maxWaitSeconds = settings.maxWaitSeconds;
 
-    const { queue, deadLetterQueue } = workQueue(
-      `${name}-queue`,
-      {
-        visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-        maxReceiveCount: settings.maxReceiveCount,
-        fifo: false,
-        tags,
-        transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
-      },
-      child,
-    );
+    const queues =
+      settings.existingQueues ??
+      workQueue(
+        `${name}-queue`,
+        {
+          visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
+          maxReceiveCount: settings.maxReceiveCount,
+          fifo: false,
+          keyArn,
+          tags,
+          transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
+        },
+        child,
+      );
+    const { queue, deadLetterQueue } = queues;
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.quarantineQueue = failureQueue(
       `${name}-quarantine`,
-      { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
+      { maxMessageBytes: LARGEST_MESSAGE_BYTES, keyArn, tags, transform: transform.quarantineQueue },
       child,
     );
     const secret = sourceSecret(`${name}-secrets`, settings, child);
-    const { api, stage, domain, endpoint } = webhookApi(`${name}-api`, { ...settings, queue, secret }, child);
+    const { api, stage, domain, endpoint } = webhookApi(`${name}-api`, { ...settings, queues, secret }, child);
     this.api = api;
     this.stage = stage;
     this.domain = domain;
@@ -111,8 +115,10 @@ export class DebounceTracker extends pulumi.ComponentResource {
     );
     this.sourceHeaders = headersOf(settings.sources);
 
-    this.trackingTable = trackingTable(`${name}-tracking`, settings, child);
-    this.cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
+    const tracked = settings.existingTable ?? { table: trackingTable(`${name}-tracking`, settings, child), keyArn };
+    this.trackingTable = tracked.table;
+    const place = taskPlace(`${name}-cluster`, { ...settings, transform: transform.cluster }, child);
+    this.cluster = place.cluster;
     this.handlerSecurityGroup = workerGroup(
       `${name}-handler`,
       { network, description: "The debounce handlers: nobody connects to them.", calls: "The APIs of AWS.", tags },
@@ -122,12 +128,12 @@ export class DebounceTracker extends pulumi.ComponentResource {
       `${name}-handler`,
       {
         ...settings,
-        cluster: this.cluster,
+        place,
         securityGroup: this.handlerSecurityGroup,
-        queue,
+        queues,
         quarantineQueue: this.quarantineQueue,
         sourceSecrets: this.sourceSecrets,
-        table: this.trackingTable,
+        tracked,
       },
       child,
     );
@@ -170,9 +176,9 @@ export class DebounceTracker extends pulumi.ComponentResource {
       `${name}-processor`,
       {
         ...settings,
-        cluster: this.cluster,
+        place,
         securityGroup: this.processorSecurityGroup,
-        table: this.trackingTable,
+        tracked,
         database: this.database,
       },
       { ...child, dependsOn: [access] },

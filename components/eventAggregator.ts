@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarms } from "./eventAggregator/alarms";
 import type { EventAggregatorArgs } from "./eventAggregator/args";
 import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
-import { settingsOf } from "./eventAggregator/settings";
+import { type Settings, settingsOf } from "./eventAggregator/settings";
 import { httpApi } from "./parts/api/httpApi";
+import type { ChildOptions } from "./parts/arguments/childOptions";
 import { table } from "./parts/data/table";
 import { streamSource } from "./parts/lambda/streamSource";
 import { failureQueue } from "./parts/queues/failureQueue";
@@ -50,44 +51,29 @@ export class EventAggregator extends pulumi.ComponentResource {
     const settings = settingsOf(name, args);
     super("sluice:index:EventAggregator", name, {}, opts);
     const child = { parent: this };
-    const { deletionProtection, tags, transform } = settings;
+    const { deletionProtection, keyArn, tags, transform } = settings;
 
-    this.eventTable = table(
-      `${name}-events`,
-      {
-        hashKey: "eventId",
-        streamViewType: "NEW_IMAGE",
-        ttlAttribute: settings.eventTtlDays === undefined ? undefined : "expiresAt",
-        deletionProtection,
-        tags,
-        transform: transform.eventTable,
-      },
-      child,
-    );
-    this.summaryTable = table(
-      `${name}-summaries`,
-      { hashKey: "SummaryID", deletionProtection, tags, transform: transform.summaryTable },
-      child,
-    );
-    this.failureQueue = failureQueue(`${name}-failures`, { tags, transform: transform.failureQueue }, child);
+    const events = settings.events ?? { table: eventTable(`${name}-events`, settings, child), keyArn };
+    const summaries = settings.summaries ?? {
+      table: table(
+        `${name}-summaries`,
+        { hashKey: "SummaryID", deletionProtection, keyArn, tags, transform: transform.summaryTable },
+        child,
+      ),
+      keyArn,
+    };
+    const failures = settings.failures ?? {
+      queue: failureQueue(`${name}-failures`, { keyArn, tags, transform: transform.failureQueue }, child),
+      keyArn,
+    };
+    this.eventTable = events.table;
+    this.summaryTable = summaries.table;
+    this.failureQueue = failures.queue;
     this.failureQueueUrl = this.failureQueue.url;
 
-    this.producer = producer(`${name}-producer`, { ...settings, eventTable: this.eventTable }, child);
-    this.aggregator = aggregator(
-      `${name}-aggregator`,
-      {
-        ...settings,
-        eventTable: this.eventTable,
-        summaryTable: this.summaryTable,
-        failureQueue: this.failureQueue,
-      },
-      child,
-    );
-    this.summaryReader = summaryReader(
-      `${name}-summary-reader`,
-      { ...settings, summaryTable: this.summaryTable },
-      child,
-    );
+    this.producer = producer(`${name}-producer`, { ...settings, events }, child);
+    this.aggregator = aggregator(`${name}-aggregator`, { ...settings, events, summaries, failures }, child);
+    this.summaryReader = summaryReader(`${name}-summary-reader`, { ...settings, summaries }, child);
 
     this.eventSource = streamSource(
       settings.subject,
@@ -149,4 +135,25 @@ export class EventAggregator extends pulumi.ComponentResource {
       failureQueueUrl: this.failureQueueUrl,
     });
   }
+}
+
+/** Keeps the events; its stream feeds the aggregator. */
+function eventTable(
+  name: string,
+  { eventTtlDays, deletionProtection, keyArn, tags, transform }: Settings,
+  opts: ChildOptions,
+): aws.dynamodb.Table {
+  return table(
+    name,
+    {
+      hashKey: "eventId",
+      streamViewType: "NEW_IMAGE",
+      ttlAttribute: eventTtlDays === undefined ? undefined : "expiresAt",
+      deletionProtection,
+      keyArn,
+      tags,
+      transform: transform.eventTable,
+    },
+    opts,
+  );
 }

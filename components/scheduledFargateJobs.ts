@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { table } from "./parts/data/table";
+import { taskPlace } from "./parts/existing/existingCluster";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { containerImage } from "./parts/workers/containerImage";
 import type { FargateTask } from "./parts/workers/fargateTask";
-import { fargateCapacity, taskCluster } from "./parts/workers/taskCluster";
 import { alarms } from "./scheduledFargateJobs/alarms";
 import type { ScheduledFargateJobsArgs } from "./scheduledFargateJobs/args";
 import { failureHandler } from "./scheduledFargateJobs/failures";
@@ -55,14 +55,18 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
   constructor(name: string, args: ScheduledFargateJobsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:ScheduledFargateJobs", name, {}, opts);
-    const { network, deletionProtection, tags, transform } = settings;
+    const { network, deletionProtection, keyArn, tags, transform } = settings;
     const child = { parent: this };
 
     const image = containerImage(name, { ...settings, image: jobImage(settings, this) }, child);
     this.repository = image.repository;
-    const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
+    const place = taskPlace(
+      `${name}-cluster`,
+      { ...settings, capacity: `${name}-capacity`, transform: transform.cluster },
+      child,
+    );
+    const { cluster } = place;
     this.cluster = cluster;
-    const capacity = fargateCapacity(`${name}-capacity`, { cluster }, child);
     const securityGroup =
       settings.securityGroup ??
       workerGroup(
@@ -76,25 +80,29 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
         child,
       );
     this.securityGroup = securityGroup;
-    const runTable = table(
-      `${name}-runs`,
-      { hashKey: "id", ttlAttribute: "expiresAt", deletionProtection, tags, transform: transform.runTable },
-      child,
-    );
+    const runs = settings.runs ?? {
+      table: table(
+        `${name}-runs`,
+        { hashKey: "id", ttlAttribute: "expiresAt", deletionProtection, keyArn, tags, transform: transform.runTable },
+        child,
+      ),
+      keyArn,
+    };
+    const { table: runTable } = runs;
     this.runTable = runTable;
-    const deadLetterQueue = failureQueue(`${name}-dead-letters`, { tags, transform: transform.deadLetterQueue }, child);
+    const deadLetters = settings.deadLetters ?? {
+      queue: failureQueue(`${name}-dead-letters`, { keyArn, tags, transform: transform.deadLetterQueue }, child),
+      keyArn,
+    };
+    const { queue: deadLetterQueue } = deadLetters;
     this.deadLetterQueue = deadLetterQueue;
 
     this.jobs = Object.fromEntries(
       settings.jobs.map((job) => {
-        const task = jobTask(
-          `${name}-${job.name}`,
-          { ...settings, job, containerImage: image, cluster, runTable },
-          child,
-        );
+        const task = jobTask(`${name}-${job.name}`, { ...settings, job, containerImage: image, place, runs }, child);
         const schedule = jobSchedule(
           `${name}-${job.name}`,
-          { ...settings, job, task, cluster, capacity, securityGroup, deadLetterQueue },
+          { ...settings, job, task, place, securityGroup, deadLetters },
           child,
         );
         return [job.name, { ...task, ...schedule }];
@@ -102,7 +110,7 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
     );
     this.failureHandler = failureHandler(
       `${name}-failure`,
-      { ...settings, tasks: this.jobs, cluster, runTable, deadLetterQueue, securityGroup },
+      { ...settings, tasks: this.jobs, place, runs, deadLetters, securityGroup },
       child,
     );
     this.publishing = publishing(name, { repository: this.repository, tags }, child);

@@ -80,8 +80,10 @@ export class ValidatedIngest extends pulumi.ComponentResource {
     const { transform } = settings;
 
     this.rules = settings.rules;
-    this.table = entryTable(`${name}-entries`, settings, child);
-    const stored = { ...settings, table: this.table };
+    const { keyArn } = settings;
+    const entries = settings.entries ?? { table: entryTable(`${name}-entries`, settings, child), keyArn };
+    this.table = entries.table;
+    const stored = { ...settings, table: this.table, tableKeyArn: entries.keyArn };
 
     // Each child under the name that it has had from the start: another name would replace the resource.
     this.approvalTopic = approvalTopic(`${name}-approvals`, settings, child);
@@ -153,7 +155,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
 
 function entryTable(
   name: string,
-  { deletionProtection, tags, transform }: Settings,
+  { deletionProtection, keyArn, tags, transform }: Settings,
   opts: ChildOptions,
 ): aws.dynamodb.Table {
   return table(
@@ -170,6 +172,7 @@ function entryTable(
         },
       ],
       deletionProtection,
+      keyArn,
       tags,
       transform: transform.table,
     },

@@ -61,29 +61,33 @@ export class WebhookQueue extends pulumi.ComponentResource {
   constructor(name: string, args: WebhookQueueArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:WebhookQueue", name, {}, opts);
-    const { network, tags, transform } = settings;
+    const { network, keyArn, tags, transform } = settings;
     const child = { parent: this };
 
-    const { queue, deadLetterQueue } = workQueue(
-      `${name}-queue`,
-      {
-        visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-        maxReceiveCount: settings.maxReceiveCount,
-        fifo: settings.fifo !== undefined,
-        tags,
-        transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
-      },
-      child,
-    );
+    const queues =
+      settings.existingQueues ??
+      workQueue(
+        `${name}-queue`,
+        {
+          visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
+          maxReceiveCount: settings.maxReceiveCount,
+          fifo: settings.fifo !== undefined,
+          keyArn,
+          tags,
+          transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
+        },
+        child,
+      );
+    const { queue, deadLetterQueue } = queues;
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.quarantineQueue = failureQueue(
       `${name}-quarantine`,
-      { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
+      { maxMessageBytes: LARGEST_MESSAGE_BYTES, keyArn, tags, transform: transform.quarantineQueue },
       child,
     );
     const secret = sourceSecret(`${name}-secrets`, settings, child);
-    const { api, stage, domain, endpoint } = webhookApi(`${name}-api`, { ...settings, queue, secret }, child);
+    const { api, stage, domain, endpoint } = webhookApi(`${name}-api`, { ...settings, queues, secret }, child);
     this.api = api;
     this.stage = stage;
     this.domain = domain;
@@ -121,7 +125,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
       `${name}-worker`,
       {
         ...settings,
-        queue,
+        queues,
         quarantineQueue: this.quarantineQueue,
         sourceSecrets: this.sourceSecrets,
         database: this.database,

@@ -4,11 +4,25 @@ import type { BurstProcess } from "../../functions/bursts/ownCode";
 import type { NetworkPlace } from "../network";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
+import type { ExistingClusterArgs } from "../parts/existing/existingCluster";
+import type { ExistingKeyArgs } from "../parts/existing/existingKey";
+import type { ExistingQueueArgs } from "../parts/existing/existingQueue";
 import type { OwnCodeArgs } from "../parts/workers/ownCode";
 
-export interface AlarmDrivenWorkersArgs extends CommonArgs, Omit<OwnCodeArgs, "migrations"> {
+export interface AlarmDrivenWorkersArgs
+  extends CommonArgs,
+    Omit<OwnCodeArgs, "migrations">,
+    ExistingClusterArgs,
+    ExistingKeyArgs,
+    ExistingQueueArgs {
   /** The network of the workers. They need a way out to AWS's own APIs. */
   network: NetworkPlace;
+  /**
+   * A table that is there already, with the partition key `id`, a string, and no sort key: `new aws.dynamodb.Table(...)`, or
+   * `aws.dynamodb.Table.get(...)` for one of another program. Workers may put items there, and read those of their messages where there is `process`.
+   * @default one of the component's own
+   */
+  table?: aws.dynamodb.Table;
   /**
    * Processes each message before its item is stored: code of one's own, with all that it captures, in the workers' image. A message whose item
    * is there is not processed again; one whose worker was killed in between is, so it must be safe to do twice.

@@ -3,6 +3,9 @@ import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
+import { existingKeyArn } from "../parts/existing/existingKey";
+import { existingQueues } from "../parts/existing/existingQueue";
+import { existingTable } from "../parts/existing/existingTable";
 import { fargateSizeOf } from "../parts/workers/fargateSize";
 import { ownCodeSettings } from "../parts/workers/ownCode";
 import { architectureOf } from "../parts/workers/workerArguments";
@@ -25,6 +28,10 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
     code: { ...(args.process !== undefined && { process: args.process }) },
     ...ownCodeSettings(subject, args),
     network: args.network,
+    existingCluster: args.cluster,
+    existingQueues: existingQueues(subject, args, { own: ["maxReceiveCount"] }),
+    existingTable: existingTable(subject, "table", args, { hashKey: "id" }),
+    keyArn: existingKeyArn(subject, args.key, ["cloudwatch.amazonaws.com"]),
     ...numbers(subject, args, {
       backlogThreshold: { default: 100, min: 0 },
       messagesPerTask: { default: 500, min: 1 },

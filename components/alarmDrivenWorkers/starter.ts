@@ -8,6 +8,7 @@ import { createLoneStarter } from "../../functions/bursts/starter";
 import { systemClock } from "../../functions/shared/clock";
 import { createTelemetry } from "../../functions/shared/telemetry";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import { keyPermissions } from "../parts/existing/keyUse";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { type FargateTask, runPermissions, tasksOf } from "../parts/workers/fargateTask";
@@ -83,7 +84,7 @@ export function starter(name: string, args: StarterArgs, opts: ChildOptions): aw
   );
 }
 
-function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: StarterArgs): Allow[] {
+function permissions({ queue, workerTable, cluster, workers, wakingAlarms, keyArn }: StarterArgs): Allow[] {
   const inCluster = { ArnEquals: { "ecs:cluster": cluster.arn } };
   return [
     { actions: ["sqs:GetQueueAttributes"], resources: [queue.arn] },
@@ -94,5 +95,6 @@ function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Sta
     { actions: ["ecs:ListTasks"], resources: ["*"], condition: inCluster },
     { actions: ["ecs:DescribeTasks"], resources: [tasksOf(cluster)] },
     ...runPermissions(workers, cluster),
+    ...keyPermissions({ reads: [keyArn] }),
   ];
 }

@@ -1,20 +1,26 @@
 import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedQueues } from "../parts/existing/existingQueue";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { containerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import { inlineImage } from "../parts/workers/inlineImage";
 import type { Settings } from "./settings";
 
 type WorkersArgs = Settings & {
-  queue: aws.sqs.Queue;
-  table: aws.dynamodb.Table;
+  queues: KeyedQueues;
+  items: KeyedTable;
   workerTable: aws.dynamodb.Table;
-  cluster: aws.ecs.Cluster;
+  place: TaskPlace;
 };
 
 /** The workers, of which none runs until the starter starts one: `images/burst-worker`, or with the caller's own code. */
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): FargateTask {
-  const { queue, table, workerTable, cluster } = args;
+  const { queues, items, workerTable, place } = args;
+  const { queue } = queues;
+  const { table } = items;
   const { subject, code: callbacks, architecture, deletionProtection, tags } = args;
   const hasCode = Object.keys(callbacks).length > 0;
   const program = { module: "functions/bursts/runBurstWorker", run: "runBurstWorker" };
@@ -25,8 +31,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Fa
     {
       image,
       container: "worker",
-      // The cluster's name is unique, and a family of that name is this stack's own.
-      family: cluster.name,
+      family: place.family,
       cpu: args.cpu,
       memoryMb: args.memoryMb,
       environment: {
@@ -50,6 +55,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Fa
         // Code of one's own is not called for what is stored already.
         { actions: ["dynamodb:PutItem", ...(hasCode ? ["dynamodb:GetItem"] : [])], resources: [table.arn] },
         { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [workerTable.arn] },
+        ...keyPermissions({ reads: [queues.keyArn, items.keyArn, args.keyArn] }),
         ...args.permissions,
       ],
       stopTimeoutSeconds: args.stopTimeoutSeconds,

@@ -9,6 +9,13 @@ import type { Transform } from "../parts/arguments/transform";
 
 export interface CardIngestStreamArgs extends CommonArgs {
   /**
+   * A key of the account, there already, for all that is kept and sent: `new aws.kms.Key(...)`, or `aws.kms.Key.get(...)` for one of another program.
+   * Its own policy must leave its use to IAM, and let in the services that use it for themselves, which no component can grant: CloudWatch,
+   * CloudWatch Logs, SNS, S3, and CloudFront for the portal's pages.
+   * @default one of the component's own
+   */
+  key?: aws.kms.Key;
+  /**
    * The areas, by name, with their gates; a gate belongs to one area. Names have 1 to 64 letters, digits, `.`, `_` and `-`. An area that
    * gets a `maxOccupancy` must be empty then, for it counts from that moment on.
    */

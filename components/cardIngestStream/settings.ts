@@ -5,6 +5,7 @@ import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/a
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
+import { existingKeyArn } from "../parts/existing/existingKey";
 import type { CardIngestStreamArgs } from "./args";
 
 /** The archive's name ends with it. */
@@ -12,6 +13,17 @@ export const ARCHIVE_SUFFIX = "-archive";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const NAME_RULE = "1 to 64 letters, digits, ., _ and - that start with a letter or a digit";
+
+/**
+ * AWS services that use the key for themselves: alarms and notifications of new objects go to topics, topics to queues; the portal's distribution
+ * reads its pages.
+ */
+export const KEY_SERVICES = [
+  "cloudwatch.amazonaws.com",
+  "sns.amazonaws.com",
+  "s3.amazonaws.com",
+  "cloudfront.amazonaws.com",
+] as const;
 
 /** API keys of an account and region: more on request only (Amazon API Gateway quotas). */
 const MOST_DEVICES = 500;
@@ -46,6 +58,7 @@ export function settingsOf(name: string, args: CardIngestStreamArgs) {
       ...(args.scanLimitMb !== undefined && { scanLimitMb: args.scanLimitMb }),
       ...(args.bufferSeconds !== undefined && { bufferSeconds: args.bufferSeconds }),
     },
+    keyArn: existingKeyArn(subject, args.key, KEY_SERVICES),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},

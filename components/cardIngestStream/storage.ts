@@ -10,7 +10,7 @@ import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { customerKey } from "../parts/data/customerKey";
 import { table } from "../parts/data/table";
-import type { Settings } from "./settings";
+import { KEY_SERVICES, type Settings } from "./settings";
 
 /** Hours that the stream keeps its records, so that a consumer may be down for a day. */
 const RETENTION_HOURS = 24;
@@ -24,8 +24,7 @@ export function systemKey(name: string, { subject, tags, transform }: Settings, 
     name,
     {
       description: `All that ${subject.name} keeps and sends.`,
-      // Alarms and notifications of new objects go to topics, topics to queues; the portal's distribution reads its pages.
-      services: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com", "cloudfront.amazonaws.com"],
+      services: KEY_SERVICES,
       logs: true,
       deletionDays: KEY_DELETION_DAYS,
       tags,

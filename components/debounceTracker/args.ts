@@ -25,6 +25,13 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs, OwnCodeArgs {
    */
   store?: StoreEntity;
   /**
+   * A table that is there already for the entities that wait, with the partition key `entityId`, a string, no sort key, and the index `due`, by
+   * `shard` and `dueAt`, which are numbers (`functions/debounce/trackedItem.ts` has the attributes that it projects): `new aws.dynamodb.Table(...)`,
+   * or `aws.dynamodb.Table.get(...)` for one of another program. No other tracker may have it.
+   * @default one of the component's own
+   */
+  trackingTable?: aws.dynamodb.Table;
+  /**
    * JSON pointer (RFC 6901) to the place in a webhook's body that names its entity.
    * @default /entityId
    */

@@ -1,5 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedQueues } from "../parts/existing/existingQueue";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
 import { inlineImage } from "../parts/workers/inlineImage";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
@@ -7,12 +11,12 @@ import { serviceArgs, serviceEnvironment } from "./serviceArgs";
 import type { Settings } from "./settings";
 
 type HandlersArgs = Settings & {
-  cluster: aws.ecs.Cluster;
+  place: TaskPlace;
   securityGroup: aws.ec2.SecurityGroup;
-  queue: aws.sqs.Queue;
+  queues: KeyedQueues;
   quarantineQueue: aws.sqs.Queue;
   sourceSecrets: SourceSecrets | undefined;
-  table: aws.dynamodb.Table;
+  tracked: KeyedTable;
 };
 
 /**
@@ -20,11 +24,13 @@ type HandlersArgs = Settings & {
  * holds code, packages or certificates that only the other one needs.
  */
 export function handlers(name: string, args: HandlersArgs, opts: ChildOptions): WorkerService {
-  const { cluster, securityGroup, queue, quarantineQueue, sourceSecrets, table } = args;
+  const { place, securityGroup, queues, quarantineQueue, sourceSecrets, tracked, keyArn } = args;
+  const { queue } = queues;
+  const { table } = tracked;
   return workerService(
     name,
     {
-      ...serviceArgs(args, cluster, "handler"),
+      ...serviceArgs(args, place, "handler"),
       securityGroup,
       image: imageOf(args, opts),
       initialCount: args.minHandlers,
@@ -46,7 +52,9 @@ export function handlers(name: string, args: HandlersArgs, opts: ChildOptions): 
         },
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] },
+        ...keyPermissions({ reads: [queues.keyArn, tracked.keyArn], sends: [keyArn] }),
       ],
+      secretsKeyArn: keyArn,
       // Each message takes milliseconds.
       protectsItself: false,
       transform: {

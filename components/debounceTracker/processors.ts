@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX } from "../../functions/debounce/trackedItem";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { headerVariables } from "../parts/webhooks/externalApiHeaders";
 import {
   appSecret,
@@ -16,21 +19,22 @@ import { serviceArgs, serviceEnvironment } from "./serviceArgs";
 import type { Settings } from "./settings";
 
 type ProcessorsArgs = Settings & {
-  cluster: aws.ecs.Cluster;
+  place: TaskPlace;
   securityGroup: aws.ec2.SecurityGroup;
-  table: aws.dynamodb.Table;
+  tracked: KeyedTable;
   database: Postgres;
 };
 
 /** The service that asks for the state of entities that are due: `images/debounce-processor`, or with code of the caller's own. */
 export function processors(name: string, args: ProcessorsArgs, opts: ChildOptions): WorkerService {
-  const { cluster, securityGroup, table, database } = args;
+  const { place, securityGroup, tracked, database, keyArn } = args;
+  const { table } = tracked;
   const headers = headerVariables(args);
-  const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
+  const appRole = appSecret(`${name}-database-role`, { keyArn, tags: args.tags }, opts);
   return workerService(
     name,
     {
-      ...serviceArgs(args, cluster, "processor"),
+      ...serviceArgs(args, place, "processor"),
       securityGroup,
       image: imageOf(args, opts),
       initialCount: args.minProcessors,
@@ -53,6 +57,7 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${DUE_INDEX}`] },
         databasePermission(database),
         appSecretPermission(appRole),
+        ...keyPermissions({ reads: [tracked.keyArn, keyArn], writes: [keyArn] }),
         ...args.permissions,
       ],
       protectsItself: true,

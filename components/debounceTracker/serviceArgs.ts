@@ -1,13 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { TaskPlace } from "../parts/existing/existingCluster";
 import type { Settings } from "./settings";
 
 /** The arguments that both services have in common. */
-export function serviceArgs(settings: Settings, cluster: aws.ecs.Cluster, role: "handler" | "processor") {
+export function serviceArgs(settings: Settings, { cluster, family }: TaskPlace, role: "handler" | "processor") {
   return {
     network: settings.network,
-    // The cluster's name is unique, so these families are this stack's own.
-    place: { cluster, family: pulumi.interpolate`${cluster.name}-${role}` },
+    place: { cluster, family: pulumi.interpolate`${family}-${role}` },
     architecture: settings.architecture,
     cpu: settings.cpu,
     memoryMb: settings.memoryMb,

@@ -1,9 +1,11 @@
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
+import { DUE_INDEX } from "../../functions/debounce/trackedItem";
 import { absent, atLeast, checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
+import { existingTable } from "../parts/existing/existingTable";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
 import { OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
@@ -59,6 +61,10 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     ...values,
     databaseMaxConnections: connectionsOf(subject, args, { maxProcessors }, common.databaseClass),
     deletionProtection: args.deletionProtection ?? true,
+    existingTable: existingTable(subject, "trackingTable", args, {
+      hashKey: "entityId",
+      index: { name: DUE_INDEX, hashKey: "shard", rangeKey: "dueAt" },
+    }),
     ...common,
     transform: args.transform ?? {},
   };

@@ -10,7 +10,12 @@ import type { Settings } from "./settings";
  */
 export function trackingTable(
   name: string,
-  { deletionProtection, tags, transform }: Pick<Settings, "deletionProtection" | "tags" | "transform">,
+  {
+    deletionProtection,
+    keyArn,
+    tags,
+    transform,
+  }: Pick<Settings, "deletionProtection" | "keyArn" | "tags" | "transform">,
   opts: ChildOptions,
 ): aws.dynamodb.Table {
   return table(
@@ -26,6 +31,7 @@ export function trackingTable(
         },
       ],
       deletionProtection,
+      keyArn,
       tags,
       transform: transform.trackingTable,
     },

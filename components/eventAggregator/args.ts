@@ -5,8 +5,26 @@ import type { ApiAuth } from "../parts/api/auth";
 import type { ApiDomain } from "../parts/api/domain";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
+import type { ExistingKeyArgs } from "../parts/existing/existingKey";
 
-export interface EventAggregatorArgs extends CommonArgs {
+export interface EventAggregatorArgs extends CommonArgs, ExistingKeyArgs {
+  /**
+   * A table that is there already for events, with the partition key `eventId`, a string, no sort key, and a stream of new images:
+   * `new aws.dynamodb.Table(...)`, or `aws.dynamodb.Table.get(...)` for one of another program. Whatever others insert there is counted as well. With
+   * `eventTtlDays` its TTL attribute should be `expiresAt`.
+   * @default one of the component's own
+   */
+  eventTable?: aws.dynamodb.Table;
+  /**
+   * A table that is there already for summaries, with the partition key `SummaryID`, a string, and no sort key. Each item of it is shown as a summary.
+   * @default one of the component's own
+   */
+  summaryTable?: aws.dynamodb.Table;
+  /**
+   * A queue that is there already for what could not be aggregated, a standard queue.
+   * @default one of the component's own
+   */
+  failureQueue?: aws.sqs.Queue;
   /**
    * Those who may post events and read the summaries: `"iam"`, who sign their requests for `execute-api` and are allowed
    * `execute-api:Invoke`; `{ jwt: { issuer, audiences } }`, who have a token; or `"public"`, whoever knows the URL.

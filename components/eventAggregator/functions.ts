@@ -7,6 +7,9 @@ import { createProducer } from "../../functions/event-aggregator/producer";
 import type { Summarize } from "../../functions/event-aggregator/summarize";
 import { createSummaryReader } from "../../functions/event-aggregator/summaryReader";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { KeyedQueue } from "../parts/existing/existingQueue";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { streamPermissions } from "../parts/lambda/streamSource";
@@ -53,10 +56,11 @@ function shared({ memoryMb, logRetentionDays, tags }: Settings) {
 /** Answers the two POST routes: stores events. */
 export function producer(
   name: string,
-  args: Settings & { eventTable: aws.dynamodb.Table },
+  args: Settings & { events: KeyedTable },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { eventTable, eventTtlDays } = args;
+  const { events, eventTtlDays } = args;
+  const { table: eventTable } = events;
   const environment: { EVENT_TABLE: pulumi.Input<string>; EVENT_TTL_DAYS?: pulumi.Input<string> } = {
     EVENT_TABLE: eventTable.name,
     ...(eventTtlDays !== undefined && { EVENT_TTL_DAYS: pulumi.interpolate`${eventTtlDays}` }),
@@ -67,7 +71,10 @@ export function producer(
       ...shared(args),
       environment,
       handler: producerHandler,
-      permissions: [{ actions: ["dynamodb:PutItem"], resources: [eventTable.arn] }],
+      permissions: [
+        { actions: ["dynamodb:PutItem"], resources: [eventTable.arn] },
+        ...keyPermissions({ reads: [events.keyArn] }),
+      ],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
       transform: args.transform.producer,
     },
@@ -78,10 +85,12 @@ export function producer(
 /** Reads the stream: keeps the summaries. */
 export function aggregator(
   name: string,
-  args: Settings & { eventTable: aws.dynamodb.Table; summaryTable: aws.dynamodb.Table; failureQueue: aws.sqs.Queue },
+  args: Settings & { events: KeyedTable; summaries: KeyedTable; failures: KeyedQueue },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { eventTable, summaryTable, failureQueue } = args;
+  const { events, summaries, failures } = args;
+  const { table: summaryTable } = summaries;
+  const { queue: failureQueue } = failures;
   return inlineFunction(
     name,
     {
@@ -92,7 +101,8 @@ export function aggregator(
         { actions: ["dynamodb:UpdateItem"], resources: [summaryTable.arn] },
         // For the events that the function gives up, and for the batches that Lambda gives up in its name.
         { actions: ["sqs:SendMessage"], resources: [failureQueue.arn] },
-        ...streamPermissions(eventTable.streamArn),
+        ...streamPermissions(events.table.streamArn),
+        ...keyPermissions({ reads: [events.keyArn, summaries.keyArn], sends: [failures.keyArn] }),
       ],
       timeoutSeconds: args.aggregatorTimeoutSeconds,
       transform: args.transform.aggregator,
@@ -104,17 +114,20 @@ export function aggregator(
 /** Answers the GET route: reads the summaries. */
 export function summaryReader(
   name: string,
-  args: Settings & { summaryTable: aws.dynamodb.Table },
+  args: Settings & { summaries: KeyedTable },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { summaryTable } = args;
+  const { table: summaryTable } = args.summaries;
   return inlineFunction(
     name,
     {
       ...shared(args),
       environment: { SUMMARY_TABLE: summaryTable.name },
       handler: summaryReaderHandler,
-      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaryTable.arn] }],
+      permissions: [
+        { actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaryTable.arn] },
+        ...keyPermissions({ reads: [args.summaries.keyArn] }),
+      ],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
       transform: args.transform.summaryReader,
     },

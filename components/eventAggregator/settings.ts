@@ -5,6 +5,9 @@ import { checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
+import { existingKeyArn } from "../parts/existing/existingKey";
+import { existingQueueOf } from "../parts/existing/existingQueue";
+import { existingTable } from "../parts/existing/existingTable";
 import type { EventAggregatorArgs } from "./args";
 
 /**
@@ -30,6 +33,13 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
       throttleRateLimit: { default: 1_000, min: 1 },
       throttleBurstLimit: { default: 2_000, min: 1 },
     }),
+    events: existingTable(subject, "eventTable", args, {
+      hashKey: "eventId",
+      streamViewTypes: ["NEW_IMAGE", "NEW_AND_OLD_IMAGES"],
+    }),
+    summaries: existingTable(subject, "summaryTable", args, { hashKey: "SummaryID" }),
+    failures: existingQueueOf(subject, "failureQueue", args),
+    keyArn: existingKeyArn(subject, args.key),
     deletionProtection: args.deletionProtection ?? true,
     cors: args.cors,
     ...commonSettings(subject, args),

@@ -4,6 +4,8 @@ import type { JobRun } from "../../functions/jobs/runJobs";
 import type { NetworkPlace } from "../network";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
+import type { ExistingClusterArgs } from "../parts/existing/existingCluster";
+import type { ExistingKeyArgs } from "../parts/existing/existingKey";
 import type { Allow } from "../parts/iam/policies";
 import type { Architecture } from "../parts/workers/containerImage";
 
@@ -60,6 +62,22 @@ export interface ScheduledJob {
    */
   maxAgeSeconds?: number;
   /**
+   * The moment from which on the job is due, in UTC: `2027-01-31T04:00:00Z`. The runs of a `rate` are counted from it.
+   * @default from its deployment on
+   */
+  startAt?: string;
+  /**
+   * The moment up to which the job is due, in UTC, after `startAt`.
+   * @default for ever
+   */
+  endAt?: string;
+  /**
+   * Minutes after its scheduled time within which Scheduler may start a run, so that not all jobs of an hour start in its first second; 0 to 1,440,
+   * and less than between two runs (EventBridge Scheduler User Guide, "Configuring flexible time windows"). The run's scheduled time stays.
+   * @default 0
+   */
+  flexibleWindowMinutes?: number;
+  /**
    * Switches the schedule on.
    * @default true
    */
@@ -89,9 +107,21 @@ export interface ScheduledJob {
   spot?: boolean;
 }
 
-export interface ScheduledFargateJobsArgs extends CommonArgs {
+export interface ScheduledFargateJobsArgs extends CommonArgs, ExistingClusterArgs, ExistingKeyArgs {
   /** Where tasks run. They need a way out: to AWS, and to whomever they talk to. */
   network: NetworkPlace;
+  /**
+   * A table that is there already for the books on runs, with the partition key `id`, a string, and no sort key: `new aws.dynamodb.Table(...)`, or
+   * `aws.dynamodb.Table.get(...)` for one of another program. Its TTL attribute should be `expiresAt`. Others may have it as well, where no two
+   * components in it have a job of one name.
+   * @default one of the component's own
+   */
+  runTable?: aws.dynamodb.Table;
+  /**
+   * A queue that is there already for runs that are given up, a standard queue.
+   * @default one of the component's own
+   */
+  deadLetterQueue?: aws.sqs.Queue;
   /**
    * Folder with a Dockerfile and `src/main.ts`, absolute or relative to the program's folder; or the name of a folder below this project's `images/`.
    * Its program does its work within `runJobProcess` (functions/jobs/jobProcess.ts), which keeps repeated deliveries and overlapping runs away

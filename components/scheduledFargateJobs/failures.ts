@@ -5,10 +5,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedQueue } from "../parts/existing/existingQueue";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
+import { familyOf } from "./tasks";
 
 /** Seconds: enough for a few calls of AWS's APIs. */
 const TIMEOUT_SECONDS = 30;
@@ -40,15 +45,18 @@ const handler = (environment: FailureEnvironment) => {
 type FailureHandlerArgs = Settings & {
   /** By name. */
   tasks: Readonly<Record<string, FargateTask>>;
-  cluster: aws.ecs.Cluster;
-  runTable: aws.dynamodb.Table;
-  deadLetterQueue: aws.sqs.Queue;
+  place: TaskPlace;
+  runs: KeyedTable;
+  deadLetters: KeyedQueue;
   securityGroup: aws.ec2.SecurityGroup;
 };
 
 /** The function that deals with tasks that have failed: Scheduler knows only that one could be started, or could not. */
 export function failureHandler(name: string, args: FailureHandlerArgs, opts: ChildOptions): aws.lambda.Function {
-  const { tasks, cluster, runTable, deadLetterQueue, securityGroup } = args;
+  const { tasks, place, runs, deadLetters, securityGroup } = args;
+  const { cluster } = place;
+  const { table: runTable } = runs;
+  const { queue: deadLetterQueue } = deadLetters;
   const target = inlineFunction(
     name,
     {
@@ -59,7 +67,7 @@ export function failureHandler(name: string, args: FailureHandlerArgs, opts: Chi
         JOBS: pulumi.jsonStringify(
           args.jobs.map((job) => ({
             job: job.name,
-            family: pulumi.interpolate`${cluster.name}-${job.name}`,
+            family: familyOf(place, job),
             taskDefinition: tasks[job.name]?.taskDefinition.arn,
             retries: job.retries,
             maxAgeSeconds: job.maxAgeSeconds,
@@ -73,6 +81,7 @@ export function failureHandler(name: string, args: FailureHandlerArgs, opts: Chi
         { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [runTable.arn] },
         { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
         ...Object.values(tasks).flatMap((task) => runPermissions(task, cluster)),
+        ...keyPermissions({ reads: [runs.keyArn], sends: [deadLetters.keyArn] }),
       ],
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,

@@ -2,6 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedQueue } from "../parts/existing/existingQueue";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { fromSource, policyDocument, trustPolicy } from "../parts/iam/policies";
 import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { JobSettings, Settings } from "./settings";
@@ -10,10 +13,9 @@ import { CONTAINER } from "./tasks";
 type JobScheduleArgs = Settings & {
   job: JobSettings;
   task: FargateTask;
-  cluster: aws.ecs.Cluster;
-  capacity: aws.ecs.ClusterCapacityProviders;
+  place: TaskPlace;
   securityGroup: aws.ec2.SecurityGroup;
-  deadLetterQueue: aws.sqs.Queue;
+  deadLetters: KeyedQueue;
 };
 
 export interface JobSchedule {
@@ -34,7 +36,9 @@ const INPUT = JSON.stringify({
 
 /** The schedule of one job, and the role in whose name it runs the job's task. */
 export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOptions): JobSchedule {
-  const { job, task, cluster, capacity, securityGroup, deadLetterQueue } = args;
+  const { job, task, place, securityGroup, deadLetters } = args;
+  const { cluster, capacity } = place;
+  const { queue: deadLetterQueue } = deadLetters;
   const group = new aws.scheduler.ScheduleGroup(name, { tags: args.tags }, opts);
   const role = new aws.iam.Role(`${name}-run-role`, { assumeRolePolicy: trustOf(group), tags: args.tags }, opts);
   const policy = new aws.iam.RolePolicy(
@@ -44,6 +48,7 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
       policy: policyDocument([
         ...runPermissions(task, cluster),
         { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+        ...keyPermissions({ sends: [deadLetters.keyArn] }),
       ]),
     },
     opts,
@@ -55,7 +60,12 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
       scheduleExpression: job.schedule,
       scheduleExpressionTimezone: job.timezone,
       state: job.enabled ? "ENABLED" : "DISABLED",
-      flexibleTimeWindow: { mode: "OFF" },
+      ...(job.startAt !== undefined && { startDate: job.startAt }),
+      ...(job.endAt !== undefined && { endDate: job.endAt }),
+      flexibleTimeWindow:
+        job.flexibleWindowMinutes === 0
+          ? { mode: "OFF" }
+          : { mode: "FLEXIBLE", maximumWindowInMinutes: job.flexibleWindowMinutes },
       target: {
         arn: cluster.arn,
         roleArn: role.arn,
@@ -78,7 +88,7 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
       },
     }),
     // Without its permissions a task could start, and fail; without the capacity provider none starts.
-    { ...opts, dependsOn: [policy, capacity, ...task.policies] },
+    { ...opts, dependsOn: [policy, ...(capacity === undefined ? [] : [capacity]), ...task.policies] },
   );
   return { group, schedule, role };
 }

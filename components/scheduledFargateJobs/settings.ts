@@ -4,6 +4,9 @@ import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
+import { existingKeyArn } from "../parts/existing/existingKey";
+import { existingQueueOf } from "../parts/existing/existingQueue";
+import { existingTable } from "../parts/existing/existingTable";
 import { hasProgram, isProjectImage } from "../parts/workers/containerImage";
 import { FARGATE_CPUS, fargateSizeOf } from "../parts/workers/fargateSize";
 import { architectureOf } from "../parts/workers/workerArguments";
@@ -44,6 +47,10 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
       leaseSeconds: { default: 30, min: 5, max: 600 },
     }),
+    existingCluster: args.cluster,
+    runs: existingTable(subject, "runTable", args, { hashKey: "id" }),
+    deadLetters: existingQueueOf(subject, "deadLetterQueue", args),
+    keyArn: existingKeyArn(subject, args.key),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
@@ -106,6 +113,7 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
       { ephemeralStorageGb: { min: 21, max: 200 }, timeoutSeconds: { default: 3_600, min: 1, max: DAY_SECONDS } },
       path,
     ),
+    ...spanOf(subject, path, job, timetable),
     ...retriesOf(subject, path, job, timetable),
     enabled: job.enabled ?? true,
     catchUp: catchUpOf(subject, path, job),
@@ -137,9 +145,41 @@ function timetableOf(
   }
 }
 
+/** A moment as EventBridge Scheduler takes it, in UTC (API Reference, `CreateSchedule`, `StartDate`). */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/** Checks the arguments that say between which moments, and how freely, a job is due. */
+function spanOf(subject: Subject, path: string, job: ScheduledJob, timetable: Timetable) {
+  const { startAt, endAt } = job;
+  const isOnce = timetable.kind === "at";
+  for (const [argument, value] of Object.entries({ startAt, endAt })) {
+    checked(subject, `${path}.${argument}`, value, "absent for a job that is due once", (known) => {
+      return known === undefined || !isOnce;
+    });
+    checked(subject, `${path}.${argument}`, value, "a moment in UTC such as 2027-01-31T04:00:00Z", (known) => {
+      return known === undefined || (MOMENT.test(known) && !Number.isNaN(Date.parse(known)));
+    });
+  }
+  checked(subject, `${path}.endAt`, endAt, `after startAt (${startAt})`, (known) => {
+    return known === undefined || startAt === undefined || Date.parse(known) > Date.parse(startAt);
+  });
+  const { flexibleWindowMinutes } = numbers(
+    subject,
+    job,
+    { flexibleWindowMinutes: { default: 0, min: 0, max: 1_440 } },
+    path,
+  );
+  const gapMinutes = (timetable.shortestGapMs ?? Number.POSITIVE_INFINITY) / 60_000;
+  const rule = `less than the time between two runs (${gapMinutes} minutes)`;
+  checked(subject, `${path}.flexibleWindowMinutes`, flexibleWindowMinutes, rule, (known) => known < gapMinutes);
+  return { startAt, endAt, flexibleWindowMinutes };
+}
+
 /** Checks the arguments of retries: the last retry must be over before the next run is due. */
 function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortestGapMs }: Timetable) {
-  const gapSeconds = shortestGapMs === undefined ? DAY_SECONDS + 1 : shortestGapMs / 1000;
+  const windowSeconds = 60 * (job.flexibleWindowMinutes ?? 0);
+  // A run may start as late as its window allows, and its retries count from then on.
+  const gapSeconds = shortestGapMs === undefined ? DAY_SECONDS + 1 : shortestGapMs / 1000 - windowSeconds;
   const latest = Math.min(DAY_SECONDS, gapSeconds - 1);
   if (latest < SHORTEST_AGE_SECONDS) {
     const rule = `absent or 0 where runs are ${gapSeconds} seconds apart: a retry would come after the next run`;
@@ -163,7 +203,7 @@ function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortest
     subject,
     `${path}.maxAgeSeconds`,
     maxAgeSeconds,
-    `less than the time between two runs (${gapSeconds} seconds)`,
+    `less than the time between two runs${windowSeconds > 0 ? ", less the flexible window" : ""} (${gapSeconds} seconds)`,
     (known) => known <= latest,
   );
   return { retries, maxAgeSeconds };

@@ -1,6 +1,8 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { TaskPlace } from "../parts/existing/existingCluster";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { type ContainerImage, folderImage, type ImageSource, isProjectImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import { inlineImage } from "../parts/workers/inlineImage";
@@ -12,8 +14,8 @@ export const CONTAINER = "job";
 type JobTaskArgs = Settings & {
   job: JobSettings;
   containerImage: ContainerImage;
-  cluster: aws.ecs.Cluster;
-  runTable: aws.dynamodb.Table;
+  place: TaskPlace;
+  runs: KeyedTable;
 };
 
 /** The image that all jobs' tasks run: the caller's, or one with the code of each job in it. */
@@ -23,16 +25,21 @@ export function jobImage({ subject, code }: Settings, parent: pulumi.Resource): 
   return inlineImage(subject, { program, callbacks: code.runs, database: false }, parent);
 }
 
+/** The family of a job's task definitions, by which its failed tasks are known. */
+export function familyOf({ family }: TaskPlace, job: JobSettings): pulumi.Output<string> {
+  return pulumi.interpolate`${family}-${job.name}`;
+}
+
 /** The task definition of one job, with its log group and its two roles. */
 export function jobTask(name: string, args: JobTaskArgs, opts: ChildOptions): FargateTask {
-  const { job, containerImage, cluster, runTable } = args;
+  const { job, containerImage, place, runs } = args;
+  const { table: runTable } = runs;
   return fargateTask(
     name,
     {
       image: containerImage,
       container: CONTAINER,
-      // The cluster's name is unique, and a family of that name is this stack's own.
-      family: pulumi.interpolate`${cluster.name}-${job.name}`,
+      family: familyOf(place, job),
       cpu: job.cpu,
       memoryMb: job.memoryMb,
       ephemeralStorageGb: job.ephemeralStorageGb,
@@ -56,6 +63,7 @@ export function jobTask(name: string, args: JobTaskArgs, opts: ChildOptions): Fa
           actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
           resources: [runTable.arn],
         },
+        ...keyPermissions({ reads: [runs.keyArn] }),
         ...args.permissions,
         ...job.permissions,
       ],

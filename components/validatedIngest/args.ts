@@ -5,8 +5,15 @@ import type { FieldRule } from "../../functions/ingestion/rules";
 import type { SignedAuth } from "../parts/api/auth";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
+import type { ExistingKeyArgs } from "../parts/existing/existingKey";
 
-export interface ValidatedIngestArgs extends CommonArgs {
+export interface ValidatedIngestArgs extends CommonArgs, ExistingKeyArgs {
+  /**
+   * A table that is there already for entries, with the partition key `id`, a string, no sort key, and the index `pending`, by `pending` and
+   * `created_at`, which are strings, with all attributes: `new aws.dynamodb.Table(...)`, or `aws.dynamodb.Table.get(...)` for one of another program.
+   * @default one of the component's own
+   */
+  table?: aws.dynamodb.Table;
   /**
    * Those who may send entries: `"iam"`, who sign their requests for `lambda` and are allowed `lambda:InvokeFunctionUrl` and
    * `lambda:InvokeFunction`; or `"public"`, whoever knows the URL. A function URL knows no tokens and no API keys.

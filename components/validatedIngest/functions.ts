@@ -14,6 +14,7 @@ import { createEntryApi } from "../../functions/ingestion/entryApi";
 import type { FieldRule } from "../../functions/ingestion/rules";
 import { createValidator } from "../../functions/ingestion/validator";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import { type KeyArn, keyPermissions } from "../parts/existing/keyUse";
 import { BOUNDED, boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { Settings } from "./settings";
@@ -115,7 +116,7 @@ function shared({ memoryMb, logRetentionDays, tags }: Settings) {
 /** Answers the URL that takes entries. */
 export function entryApi(
   name: string,
-  args: Settings & { table: aws.dynamodb.Table; intake: aws.sfn.StateMachine },
+  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table; intake: aws.sfn.StateMachine },
   opts: ChildOptions,
 ): aws.lambda.Function {
   const { table, intake, rules, maxQueryBytes, maxBodyBytes, listsEntries, reservedConcurrency, transform } = args;
@@ -135,6 +136,7 @@ export function entryApi(
         { actions: ["states:StartSyncExecution"], resources: [intake.arn] },
         { actions: ["dynamodb:Scan"], resources: [table.arn] },
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${PENDING_INDEX}`] },
+        ...keyPermissions({ reads: [args.tableKeyArn] }),
       ],
       timeoutSeconds: ENTRY_API_TIMEOUT_SECONDS,
       ...(reservedConcurrency !== undefined && { reservedConcurrency }),
@@ -165,6 +167,7 @@ export function validator(name: string, settings: Settings, opts: ChildOptions):
 export function approvalRequester(
   name: string,
   args: Settings & {
+    tableKeyArn: KeyArn;
     table: aws.dynamodb.Table;
     /** The queue whose messages are mailed together. */
     questions: aws.sqs.Queue;
@@ -191,6 +194,7 @@ export function approvalRequester(
         { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
         { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [linkKey.arn] },
         { actions: ["sqs:SendMessage"], resources: [questions.arn] },
+        ...keyPermissions({ reads: [args.tableKeyArn], sends: [args.keyArn] }),
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.approvalRequester,
@@ -218,6 +222,7 @@ export function approvalDigest(
           resources: [questions.arn],
         },
         { actions: ["sns:Publish"], resources: [topic.arn] },
+        ...keyPermissions({ sends: [args.keyArn] }),
       ],
       timeoutSeconds: DIGEST_TIMEOUT_SECONDS,
       transform: transform.approvalDigest,
@@ -229,7 +234,7 @@ export function approvalDigest(
 /** Answers the approval links. */
 export function decider(
   name: string,
-  args: Settings & { table: aws.dynamodb.Table; linkKey: aws.secretsmanager.Secret },
+  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table; linkKey: aws.secretsmanager.Secret },
   opts: ChildOptions,
 ): aws.lambda.Function {
   const { table, linkKey, rules, transform } = args;
@@ -244,6 +249,7 @@ export function decider(
         { actions: ["secretsmanager:GetSecretValue"], resources: [linkKey.arn] },
         // A call names a task token and no resource, so "*" is what fits it: the token, which nobody can guess, is the permission.
         { actions: ["states:SendTaskSuccess"], resources: ["*"] },
+        ...keyPermissions({ reads: [args.tableKeyArn, args.keyArn] }),
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       ...(args.reservedConcurrency !== undefined && { reservedConcurrency: DECIDER_CONCURRENCY }),
@@ -256,7 +262,7 @@ export function decider(
 /** The approval workflow's last step: carries out what was decided, or that nobody has. */
 export function approvalCloser(
   name: string,
-  args: Settings & { table: aws.dynamodb.Table },
+  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table },
   opts: ChildOptions,
 ): aws.lambda.Function {
   const { table, transform } = args;
@@ -266,7 +272,10 @@ export function approvalCloser(
       ...shared(args),
       environment: { ENTRY_TABLE: table.name },
       handler: approvalCloserHandler,
-      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
+      permissions: [
+        { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
+        ...keyPermissions({ reads: [args.tableKeyArn] }),
+      ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.approvalCloser,
     },

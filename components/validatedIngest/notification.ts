@@ -10,7 +10,7 @@ import type { Settings } from "./settings";
 /** Tells people of entries to decide about: a topic, and the subscriptions that are there from the beginning. */
 export function approvalTopic(
   name: string,
-  { approvalEmails, tags, transform }: Settings,
+  { approvalEmails, keyArn, tags, transform }: Settings,
   opts: ChildOptions,
 ): aws.sns.Topic {
   const topic = new aws.sns.Topic(
@@ -18,7 +18,7 @@ export function approvalTopic(
     transformed(transform.approvalTopic, {
       displayName: "Approvals",
       // Links are secrets. This key is enough for a function that publishes; a service could not use it.
-      kmsMasterKeyId: "alias/aws/sns",
+      kmsMasterKeyId: keyArn ?? "alias/aws/sns",
       tags,
     }),
     opts,
@@ -41,13 +41,14 @@ const DIGEST_RECEIVES = 5;
 const VISIBILITY_FACTOR = 6;
 
 /** Keeps questions until they are mailed together. */
-export function questionQueue(name: string, { approvalDigestSeconds, tags }: Settings, opts: ChildOptions) {
+export function questionQueue(name: string, { approvalDigestSeconds, keyArn, tags }: Settings, opts: ChildOptions) {
   return workQueue(
     name,
     {
       visibilityTimeoutSeconds: VISIBILITY_FACTOR * DIGEST_TIMEOUT_SECONDS + approvalDigestSeconds,
       maxReceiveCount: DIGEST_RECEIVES,
       fifo: false,
+      keyArn,
       tags,
     },
     opts,
@@ -76,6 +77,14 @@ export function digestSource(
 }
 
 /** The key that links are signed with. The first function that needs it makes it, so that no program and no state file holds it. */
-export function linkKey(name: string, { tags }: Settings, opts: ChildOptions): aws.secretsmanager.Secret {
-  return new aws.secretsmanager.Secret(name, { description: "What the approval links are signed with.", tags }, opts);
+export function linkKey(name: string, { keyArn, tags }: Settings, opts: ChildOptions): aws.secretsmanager.Secret {
+  return new aws.secretsmanager.Secret(
+    name,
+    {
+      description: "What the approval links are signed with.",
+      ...(keyArn !== undefined && { kmsKeyId: keyArn }),
+      tags,
+    },
+    opts,
+  );
 }

@@ -1,9 +1,12 @@
+import { PENDING_INDEX } from "../../functions/ingestion/entry";
 import { DEFAULT_RULES } from "../../functions/ingestion/rules";
 import { signedAuthOf } from "../parts/api/auth";
 import { checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
+import { existingKeyArn } from "../parts/existing/existingKey";
+import { existingTable } from "../parts/existing/existingTable";
 import { emailsOf } from "../parts/queues/emailSubscriptions";
 import type { ValidatedIngestArgs } from "./args";
 import { checkRules } from "./fieldRules";
@@ -37,6 +40,11 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
       memoryMb: { default: 512, min: 128, max: 10_240 },
     }),
     approvalEmails: emailsOf(subject, "approvalEmails", args.approvalEmails),
+    entries: existingTable(subject, "table", args, {
+      hashKey: "id",
+      index: { name: PENDING_INDEX, hashKey: "pending", rangeKey: "created_at" },
+    }),
+    keyArn: existingKeyArn(subject, args.key),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NOTHING_TO_DECIDE } from "../../functions/ingestion/approvalRequester";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import { type KeyArn, keyPermissions } from "../parts/existing/keyUse";
 import { whereaboutsOf } from "../parts/regions/regions";
 import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
@@ -27,7 +28,12 @@ const PERSISTENT = { attempts: 300, longestDelaySeconds: 300 };
 /** Validates, stores, and starts the wait for a person where one is to decide. Every step may be repeated. */
 export function intake(
   name: string,
-  args: Settings & { table: aws.dynamodb.Table; validator: aws.lambda.Function; approval: aws.sfn.StateMachine },
+  args: Settings & {
+    tableKeyArn: KeyArn;
+    table: aws.dynamodb.Table;
+    validator: aws.lambda.Function;
+    approval: aws.sfn.StateMachine;
+  },
   opts: ChildOptions,
 ): aws.sfn.StateMachine {
   const { table, validator, approval, logRetentionDays, tags, transform } = args;
@@ -115,6 +121,7 @@ export function intake(
         { actions: ["lambda:InvokeFunction"], resources: [validator.arn] },
         { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [table.arn] },
         { actions: ["states:StartExecution"], resources: [approval.arn] },
+        ...keyPermissions({ reads: [args.tableKeyArn] }),
       ],
       logRetentionDays,
       tags,

@@ -1,6 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
+import { taskPlace } from "../parts/existing/existingCluster";
+import type { KeyedQueues } from "../parts/existing/existingQueue";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { headerVariables } from "../parts/webhooks/externalApiHeaders";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
 import { folderImage, type ImageSource } from "../parts/workers/containerImage";
@@ -16,7 +19,7 @@ import { type WorkerService, workerService } from "../parts/workers/workerServic
 import type { Settings } from "./settings";
 
 type WorkersArgs = Settings & {
-  queue: aws.sqs.Queue;
+  queues: KeyedQueues;
   quarantineQueue: aws.sqs.Queue;
   sourceSecrets: SourceSecrets | undefined;
   database: Postgres;
@@ -25,14 +28,18 @@ type WorkersArgs = Settings & {
 
 /** The service that processes webhooks: `images/webhook-worker`, or the caller's own code. */
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): WorkerService {
-  const { queue, quarantineQueue, sourceSecrets, database, securityGroup } = args;
+  const { queues, quarantineQueue, sourceSecrets, database, securityGroup, keyArn } = args;
+  const { queue } = queues;
   const { transform } = args;
   const headers = headerVariables(args);
-  const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
+  const appRole = appSecret(`${name}-database-role`, { keyArn, tags: args.tags }, opts);
   return workerService(
     name,
     {
       network: args.network,
+      ...(args.existingCluster !== undefined && {
+        place: taskPlace(name, { ...args, existingCluster: args.existingCluster, transform: transform.cluster }, opts),
+      }),
       securityGroup,
       image: imageOf(args, opts),
       architecture: args.architecture,
@@ -67,8 +74,10 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         databasePermission(database),
         appSecretPermission(appRole),
+        ...keyPermissions({ reads: [queues.keyArn], sends: [keyArn] }),
         ...args.permissions,
       ],
+      secretsKeyArn: keyArn,
       protectsItself: true,
       deletionProtection: args.deletionProtection,
       logRetentionDays: args.logRetentionDays,

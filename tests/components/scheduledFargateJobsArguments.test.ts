@@ -86,6 +86,28 @@ const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
       "this time has passed: take the job out, set enabled: false, or give it a time to come",
   ],
   [
+    { schedule: "at(2030-01-01T00:00:00)", startAt: "2029-01-01T00:00:00Z" },
+    'startAt must be absent for a job that is due once, got "2029-01-01T00:00:00Z"',
+  ],
+  [{ startAt: "2030-01-01" }, 'startAt must be a moment in UTC such as 2027-01-31T04:00:00Z, got "2030-01-01"'],
+  [
+    { endAt: "2030-02-30T00:00:99Z" },
+    'endAt must be a moment in UTC such as 2027-01-31T04:00:00Z, got "2030-02-30T00:00:99Z"',
+  ],
+  [
+    { startAt: "2030-01-02T00:00:00Z", endAt: "2030-01-02T00:00:00Z" },
+    'endAt must be after startAt (2030-01-02T00:00:00Z), got "2030-01-02T00:00:00Z"',
+  ],
+  [{ flexibleWindowMinutes: 1_441 }, "flexibleWindowMinutes must be a whole number from 0 to 1440, got 1441"],
+  [
+    { flexibleWindowMinutes: 60 },
+    "flexibleWindowMinutes must be less than the time between two runs (60 minutes), got 60",
+  ],
+  [
+    { flexibleWindowMinutes: 30, maxAgeSeconds: 1_800 },
+    "maxAgeSeconds must be less than the time between two runs, less the flexible window (1800 seconds), got 1800",
+  ],
+  [
     { catchUp: true, schedule: "at(2030-01-01T00:00:00)" },
     "catchUp must be absent or false for a job that is due once, got true",
   ],
@@ -109,6 +131,26 @@ describe("ScheduledFargateJobs' arguments", () => {
       expect(run.urns).to.deep.equal([]);
     });
   }
+
+  it("say from when to when a job is due, and within how long", async () => {
+    const span = { startAt: "2030-01-01T00:00:00Z", endAt: "2030-02-01T00:00:00Z", flexibleWindowMinutes: 15 };
+
+    const run = await runJob(span);
+
+    expect(run.errors).to.deep.equal([]);
+    const { startDate, endDate, flexibleTimeWindow, target } = inputsOf(
+      run,
+      "aws:scheduler/schedule:Schedule",
+      "reports-hourly-schedule",
+    );
+    expect({ startDate, endDate, flexibleTimeWindow }).to.deep.equal({
+      startDate: span.startAt,
+      endDate: span.endAt,
+      flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 },
+    });
+    // Three quarters of the 45 minutes between the end of a window and the next run.
+    expect(target).to.deep.include({ retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 2_025 } });
+  });
 
   it("take a time that has passed where the job is switched off", async () => {
     const run = await runJob({ schedule: "at(2020-01-01T00:00:00)", enabled: false });

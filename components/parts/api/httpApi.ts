@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
+import type { KeyArn } from "../existing/keyUse";
 import type { ApiAuth, JwtAuth } from "./auth";
 import type { ApiDomain } from "./domain";
 import { httpDomain } from "./httpDomain";
@@ -10,7 +11,7 @@ export interface HttpApiArgs {
   /** The functions that answer, and their routes. */
   routes: readonly FunctionRoutes[];
   /** Routes whose requests become messages of a queue, with no function in between. */
-  queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
+  queue?: { target: aws.sqs.Queue; keyArn?: KeyArn; routes: readonly QueueRoute[] };
   /** Those who may call the functions' routes, unless a route says otherwise. */
   auth: ApiAuth;
   /** A host name of one's own; the one that AWS gives is switched off then. */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type KeyArn, keyPermissions } from "../existing/keyUse";
 import { serviceRole } from "../iam/serviceRole";
 import type { SignedAuth } from "./auth";
 
@@ -36,14 +37,17 @@ export const SIGNED_ACCESS: Readonly<Record<SignedAuth, Pick<aws.apigatewayv2.Ro
 export function queueRoutes(
   name: string,
   api: aws.apigatewayv2.Api,
-  args: { target: aws.sqs.Queue; routes: readonly QueueRoute[]; tags: Record<string, string> },
+  args: { target: aws.sqs.Queue; keyArn?: KeyArn; routes: readonly QueueRoute[]; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
   const { role, policy } = serviceRole(
     `${name}-sender`,
     {
       service: "apigateway.amazonaws.com",
-      permissions: [{ actions: ["sqs:SendMessage"], resources: [args.target.arn] }],
+      permissions: [
+        { actions: ["sqs:SendMessage"], resources: [args.target.arn] },
+        ...keyPermissions({ sends: [args.keyArn] }),
+      ],
       tags: args.tags,
     },
     opts,

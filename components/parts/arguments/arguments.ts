@@ -96,6 +96,21 @@ export function absent(subject: Subject, args: object, names: readonly string[],
 }
 
 /**
+ * Checks that there are no transforms for children that are not made.
+ * @throws RunError naming the first that is there
+ */
+export function absentTransforms(
+  subject: Subject,
+  transform: object | undefined,
+  children: readonly string[],
+  why: string,
+): void {
+  const given = (transform ?? {}) as Readonly<Record<string, unknown>>;
+  const named = Object.fromEntries(children.map((child) => [`transform.${child}`, given[child]]));
+  absent(subject, named, Object.keys(named), why);
+}
+
+/**
  * The longest component name. Children append up to 20 characters, and Pulumi's auto-naming 8 more; AWS allows 64 for a role or a
  * function (IAM and AWS STS quotas; Lambda API reference, `FunctionName`).
  */

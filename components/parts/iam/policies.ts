@@ -4,8 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Allow {
   /** `["dynamodb:PutItem"]` */
   actions: readonly string[];
-  /** ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. */
-  resources: readonly pulumi.Input<string>[];
+  /**
+   * ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. One that turns out to be `undefined` is left out, and with the
+   * last of them the statement: whether something that was handed in has a key of its own may be known at deployment only.
+   */
+  resources: readonly pulumi.Input<string | undefined>[];
   /** Values by condition key, by operator: `{ ArnEquals: { "ecs:cluster": cluster.arn } }`. */
   condition?: Condition;
 }
@@ -15,15 +18,18 @@ export type Condition = Readonly<Record<string, Readonly<Record<string, pulumi.I
 
 /** The JSON document of a role policy. */
 export function policyDocument(statements: readonly Allow[]): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources, condition }) => ({
-      Effect: "Allow",
-      Action: actions,
-      Resource: resources,
-      ...(condition !== undefined && { Condition: condition }),
-    })),
-  });
+  const allowed = pulumi.all(
+    statements.map(({ actions, resources, condition }) =>
+      pulumi.all([pulumi.all([...resources]), condition]).apply(([arns, known]) => {
+        const named = [...new Set(arns.filter((arn) => arn !== undefined))];
+        if (named.length === 0) return [];
+        return [
+          { Effect: "Allow", Action: actions, Resource: named, ...(known !== undefined && { Condition: known }) },
+        ];
+      }),
+    ),
+  );
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: allowed.apply((each) => each.flat()) });
 }
 
 /**

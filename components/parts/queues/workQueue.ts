@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LARGEST_MESSAGE_BYTES, LONGEST_QUEUE_RETENTION_SECONDS } from "../arguments/defaults";
 import { type Transform, transformed } from "../arguments/transform";
+import type { KeyedQueues } from "../existing/existingQueue";
 import { tlsOnlyQueuePolicy } from "../iam/policies";
 import { encryptionOfQueue, failureQueue } from "./failureQueue";
 
@@ -28,9 +29,7 @@ export interface WorkQueueArgs {
   };
 }
 
-export interface WorkQueue {
-  queue: aws.sqs.Queue;
-  deadLetterQueue: aws.sqs.Queue;
+export interface WorkQueue extends KeyedQueues {
   policy: aws.sqs.QueuePolicy;
 }
 
@@ -80,7 +79,7 @@ export function workQueue(name: string, args: WorkQueueArgs, opts: pulumi.Custom
     { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn, args.topicArns) },
     opts,
   );
-  return { queue, deadLetterQueue, policy };
+  return { queue, deadLetterQueue, keyArn: args.keyArn, policy };
 }
 
 /** Has a topic's messages put into a queue that names the topic among its `topicArns`; those that SNS cannot put there, into its dead-letter queue. */

@@ -4,12 +4,16 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { createFront } from "../../../functions/shared/webhooks/front";
 import type { ChildOptions } from "../arguments/childOptions";
+import type { KeyedQueues } from "../existing/existingQueue";
+import { type KeyArn, keyPermissions } from "../existing/keyUse";
 import { BOUNDED } from "../lambda/awsClients";
 import { inlineFunction } from "../lambda/inlineFunction";
 
 export interface FrontArgs {
-  queue: aws.sqs.Queue;
+  queues: KeyedQueues;
   secret: aws.secretsmanager.Secret;
+  /** ARN of the key that encrypts the secret. */
+  keyArn: KeyArn;
   groupIdHeader: string | undefined;
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
@@ -34,7 +38,8 @@ const frontHandler = ({ QUEUE_URL, SECRETS_ARN, GROUP_ID_HEADER }: Variables) =>
 
 /** The function in front of the queue, for sources that want more of an answer than a queue can give. */
 export function frontFunction(name: string, args: FrontArgs, opts: ChildOptions): aws.lambda.Function {
-  const { queue, secret, groupIdHeader } = args;
+  const { queues, secret, keyArn, groupIdHeader } = args;
+  const { queue } = queues;
   return inlineFunction(
     name,
     {
@@ -47,6 +52,7 @@ export function frontFunction(name: string, args: FrontArgs, opts: ChildOptions)
       permissions: [
         { actions: ["sqs:SendMessage"], resources: [queue.arn] },
         { actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] },
+        ...keyPermissions({ reads: [keyArn], sends: [queues.keyArn] }),
       ],
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 512,

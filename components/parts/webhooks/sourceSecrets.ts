@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { schemeOf } from "../../../functions/shared/webhooks/schemes";
 import type { SignatureSettings, SourceSettings } from "./sources";
 
+/** ARN of a key of the account; none for Secrets Manager's own. */
+type SecretKey = pulumi.Input<string> | undefined;
+
 /** The secret of all sources, and the version that holds their present values. */
 export interface SourceSecrets {
   secret: aws.secretsmanager.Secret;
@@ -15,13 +18,17 @@ export interface SourceSecrets {
  */
 export function sourceSecret(
   name: string,
-  { sources, tags }: { sources: readonly SourceSettings[]; tags: Record<string, string> },
+  { sources, keyArn, tags }: { sources: readonly SourceSettings[]; keyArn: SecretKey; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
 ): aws.secretsmanager.Secret | undefined {
   if (sources.every(({ signature }) => signature === undefined)) return undefined;
   return new aws.secretsmanager.Secret(
     name,
-    { description: "What the sources sign their webhooks with, by source.", tags },
+    {
+      description: "What the sources sign their webhooks with, by source.",
+      ...(keyArn !== undefined && { kmsKeyId: keyArn }),
+      tags,
+    },
     opts,
   );
 }

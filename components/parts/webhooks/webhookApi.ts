@@ -6,16 +6,20 @@ import { type FunctionRoutes, type HttpApi, httpApi } from "../api/httpApi";
 import type { QueueRoute, RouteKey } from "../api/queueRoutes";
 import type { ChildOptions } from "../arguments/childOptions";
 import type { Transform } from "../arguments/transform";
+import type { KeyedQueues } from "../existing/existingQueue";
+import type { KeyArn } from "../existing/keyUse";
 import { frontFunction } from "./front";
 import type { SourceSettings } from "./sources";
 
 export interface WebhookApiArgs extends Routing {
-  /** The queue that webhooks are put into. */
-  queue: aws.sqs.Queue;
+  /** Those that webhooks are put into. */
+  queues: KeyedQueues;
   /** Holds what the sources sign with; absent where none signs. */
   secret: aws.secretsmanager.Secret | undefined;
   /** A host name of one's own. */
   domain?: ApiDomain | undefined;
+  /** ARN of the key that encrypts it. @default a key of Secrets Manager's own */
+  keyArn: KeyArn;
   throttleRateLimit: pulumi.Input<number>;
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
@@ -44,7 +48,7 @@ export function webhookApi(name: string, args: WebhookApiArgs, opts: ChildOption
       routes: frontRoutes(`${name}-front`, args, opts),
       auth: "iam",
       domain: args.domain,
-      queue: { target: args.queue, routes: routesOf(args) },
+      queue: { target: args.queues.queue, keyArn: args.queues.keyArn, routes: routesOf(args) },
       throttleRateLimit: args.throttleRateLimit,
       throttleBurstLimit: args.throttleBurstLimit,
       logRetentionDays: args.logRetentionDays,
@@ -66,12 +70,12 @@ function routesOf({ sources, acceptsOtherSources, fifo }: Routing): QueueRoute[]
 
 /** The routes of the function in front, where a source wants it; Meta asks who is there by GET. */
 function frontRoutes(name: string, args: WebhookApiArgs, opts: ChildOptions): FunctionRoutes[] {
-  const { queue, secret, fifo, logRetentionDays, tags } = args;
+  const { queues, secret, keyArn, fifo, logRetentionDays, tags } = args;
   const sources = args.sources.filter(({ front }) => front);
   if (secret === undefined || sources.length === 0) return [];
   const target = frontFunction(
     name,
-    { queue, secret, groupIdHeader: fifo?.groupIdHeader, logRetentionDays, tags },
+    { queues, secret, keyArn, groupIdHeader: fifo?.groupIdHeader, logRetentionDays, tags },
     opts,
   );
   const keysOf = (open: boolean) =>

@@ -8,13 +8,21 @@ import { numbers } from "../arguments/numbers";
 import type { Transform } from "../arguments/transform";
 import { type ExistingPostgres, existingPostgres } from "../data/existingPostgres";
 import { type Postgres, type PostgresArgs, postgres } from "../data/postgres";
+import type { ExistingClusterArgs } from "../existing/existingCluster";
+import { type ExistingKeyArgs, existingKeyArn } from "../existing/existingKey";
+import { type ExistingQueueArgs, existingQueues } from "../existing/existingQueue";
 import { fargateSizeOf } from "../workers/fargateSize";
 import { architectureOf } from "../workers/workerArguments";
 import { type ExternalApiHeadersArgs, externalApiHeaders } from "./externalApiHeaders";
 import { sourcesOf, type WebhookSource } from "./sources";
 
 /** The arguments of components that take webhooks and have workers call an external API and write to a database. */
-export interface WebhookWorkersArgs extends CommonArgs, ExternalApiHeadersArgs {
+export interface WebhookWorkersArgs
+  extends CommonArgs,
+    ExternalApiHeadersArgs,
+    ExistingClusterArgs,
+    ExistingKeyArgs,
+    ExistingQueueArgs {
   /** Where workers and database are. Workers need a way out to the external API and to AWS. */
   network: NetworkPlace;
   /**
@@ -133,7 +141,10 @@ export interface WebhookWorkersArgs extends CommonArgs, ExternalApiHeadersArgs {
  * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
-export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArgs) {
+export function webhookWorkersSettings(
+  subject: Subject,
+  args: WebhookWorkersArgs & { fifo?: object; transform?: object },
+) {
   const { acceptsOtherSources = false } = args;
   const sources = sourcesOf(subject, args.sources ?? {});
   const rule = "one known source or more, unless acceptsOtherSources is true: nobody could send anything";
@@ -142,6 +153,9 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
   return {
     network: args.network,
     existingDatabase: args.database,
+    existingCluster: args.cluster,
+    existingQueues: existingQueues(subject, args, { fifo: args.fifo !== undefined, own: ["maxReceiveCount"] }),
+    keyArn: existingKeyArn(subject, args.key),
     sources,
     acceptsOtherSources,
     domain: apiDomainOf(subject, args.domain),

@@ -63,12 +63,16 @@ export function databaseAccess(
 /** Makes the secret of the role that workers connect as. It has no value: the first worker makes the password. */
 export function appSecret(
   name: string,
-  { tags }: { tags: Record<string, string> },
+  { keyArn, tags }: { keyArn?: pulumi.Input<string> | undefined; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
 ): aws.secretsmanager.Secret {
   return new aws.secretsmanager.Secret(
     name,
-    { description: "The database role of the workers, who make its password; another value changes it.", tags },
+    {
+      description: "The database role of the workers, who make its password; another value changes it.",
+      ...(keyArn !== undefined && { kmsKeyId: keyArn }),
+      tags,
+    },
     opts,
   );
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
+import { type KeyArn, keyPermissions } from "../existing/keyUse";
 import { type Allow, fromSource, policyDocument, trustPolicy } from "../iam/policies";
 import type { ContainerImage } from "./containerImage";
 
@@ -27,6 +28,8 @@ export interface FargateTaskArgs {
    * of one that is JSON.
    */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** ARN of a key of the account that encrypts some of the secrets. @default keys of AWS's own */
+  secretsKeyArn?: KeyArn;
   /** The rights of the task's own code. */
   permissions: readonly Allow[];
   /** Seconds between SIGTERM and SIGKILL; 2 to 120. */
@@ -228,5 +231,6 @@ function executionPermissions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
     },
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:*`] },
     ...(secretArns.length === 0 ? [] : [{ actions: ["secretsmanager:GetSecretValue"], resources: secretArns }]),
+    ...(secretArns.length === 0 ? [] : keyPermissions({ reads: [args.secretsKeyArn] })),
   ];
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
+import type { KeyArn } from "../existing/keyUse";
 import type { Allow } from "../iam/policies";
 import { type Architecture, containerImage, type ImageSource } from "./containerImage";
 import { fargateTask, type TaskEnvironment, tasksOf } from "./fargateTask";
@@ -13,7 +14,7 @@ export interface WorkerServiceArgs {
   /** The tasks' own; made before them, because a database must know it before the first task connects. */
   securityGroup: aws.ec2.SecurityGroup;
   /**
-   * The cluster that the tasks run in, for services that share one, and the family of their task definition.
+   * The cluster that the tasks run in, and the family of their task definition.
    * @default a cluster of their own, and its name
    */
   place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
@@ -27,6 +28,8 @@ export interface WorkerServiceArgs {
   environment: TaskEnvironment;
   /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** ARN of a key of the account that encrypts some of the secrets. @default keys of AWS's own */
+  secretsKeyArn?: KeyArn;
   permissions: readonly Allow[];
   /** Lets a worker keep ECS from stopping it while it works. */
   protectsItself: boolean;

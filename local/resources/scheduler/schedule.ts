@@ -14,8 +14,13 @@ interface ScheduleInputs {
   endDate?: string;
   state?: string;
   actionAfterCompletion?: string;
-  flexibleTimeWindow: { mode: string };
+  flexibleTimeWindow: FlexibleTimeWindow;
   target: TargetInputs;
+}
+
+interface FlexibleTimeWindow {
+  mode: string;
+  maximumWindowInMinutes?: number;
 }
 
 interface TargetInputs {
@@ -92,11 +97,7 @@ function specOf(
   inputs: ScheduleInputs,
 ): ScheduleSpec {
   const { groupName = "default", flexibleTimeWindow, state = "ENABLED", actionAfterCompletion = "NONE" } = inputs;
-  if (flexibleTimeWindow.mode !== "OFF") {
-    throw new Error(
-      `flexibleTimeWindow.mode must be "OFF" locally, got "${flexibleTimeWindow.mode}": a schedule is due at its time here`,
-    );
-  }
+  checkWindow(flexibleTimeWindow);
   oneOf("state", state, ["ENABLED", "DISABLED"]);
   oneOf("actionAfterCompletion", actionAfterCompletion, ["NONE", "DELETE"]);
   return {
@@ -110,6 +111,22 @@ function specOf(
     deleteAfterCompletion: actionAfterCompletion === "DELETE",
     target: targetOf(services, inputs.target),
   };
+}
+
+/** Longest window, in minutes (EventBridge Scheduler API Reference, `FlexibleTimeWindow`). */
+const LONGEST_WINDOW = 1_440;
+
+/**
+ * Checks a window within which a schedule may be served after its time. Here it is served at its time, which is within each window.
+ * @throws Error for a flexible window without its length (EventBridge Scheduler User Guide, "Configuring flexible time windows")
+ */
+function checkWindow({ mode, maximumWindowInMinutes: minutes }: FlexibleTimeWindow): void {
+  oneOf("flexibleTimeWindow.mode", mode, ["OFF", "FLEXIBLE"]);
+  if (mode === "OFF") return;
+  if (minutes !== undefined && Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_WINDOW) return;
+  throw new Error(
+    `flexibleTimeWindow.maximumWindowInMinutes must be a whole number from 1 to ${LONGEST_WINDOW} with the mode FLEXIBLE, got ${minutes}`,
+  );
 }
 
 function targetOf(services: ScheduleServices, inputs: TargetInputs): ScheduleTarget {

@@ -28,6 +28,12 @@ export interface RunOptions {
   /** The place that the ARNs of what is made name. @default us-east-1, in the partition aws */
   place?: { partition: string; region: string };
   /**
+   * Ends with the first thing that goes wrong, as a deployment does. Without it a program whose failed resource others depend on never ends: they
+   * wait for it.
+   * @default false
+   */
+  untilFailure?: boolean;
+  /**
    * Result of provider functions, by token, where it differs from what AWS says of the configured region.
    * @param provider the provider that is asked; empty for the stack's own
    */
@@ -98,8 +104,13 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   };
 
   const errors = new Set<string>();
+  let fail = (): void => undefined;
+  const failure = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
   const collect = (reason: unknown) => {
     errors.add(reason instanceof Error ? reason.message : String(reason));
+    fail();
   };
   // A fault in a resource's inputs rejects promises that Pulumi leaves to the process to notice.
   const listeners = process.listeners("unhandledRejection");
@@ -112,7 +123,8 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     collect(error);
   }
   try {
-    await pulumi.runtime.disconnect();
+    const end = pulumi.runtime.disconnect();
+    await (options.untilFailure === true ? Promise.race([end, failure]) : end);
     // Rejections are noticed when the promises' own callbacks have run.
     await new Promise(setImmediate);
     // A resource that depends on something that failed waits for ever; left alone, Pulumi would fail the whole process for it at its

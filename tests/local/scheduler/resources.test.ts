@@ -147,7 +147,17 @@ describe("aws.scheduler.Schedule", () => {
   });
 
   for (const [what, changes, message] of [
-    ["a flexible time window", { flexibleTimeWindow: { mode: "FLEXIBLE" } }, 'flexibleTimeWindow.mode must be "OFF"'],
+    [
+      "a flexible time window without its length",
+      { flexibleTimeWindow: { mode: "FLEXIBLE" } },
+      "flexibleTimeWindow.maximumWindowInMinutes must be a whole number from 1 to 1440 with the mode FLEXIBLE, got undefined",
+    ],
+    [
+      "a flexible time window of more than a day",
+      { flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 1_441 } },
+      "with the mode FLEXIBLE, got 1441",
+    ],
+    ["another kind of time window", { flexibleTimeWindow: { mode: "WIDE" } }, "flexibleTimeWindow.mode must be one of"],
     ["an unknown state", { state: "PAUSED" }, 'state must be one of ENABLED, DISABLED, got "PAUSED"'],
     ["an unknown action", { actionAfterCompletion: "STOP" }, "actionAfterCompletion must be one of NONE, DELETE"],
     ["a start date that is none", { startDate: "soon" }, "startDate must be a time such as"],
