@@ -11,7 +11,7 @@ import { projectWorkFolder } from "./projectFolder";
 import { describeDeadLetters, queueState } from "./redrive/deadLetters";
 import { type DrainDependencies, drain } from "./redrive/drain";
 import { type MoveResult, moveDeadLetters } from "./redrive/move";
-import { chosenQueue, type FailureQueue, failureQueuesOf, regionOf } from "./redrive/queues";
+import { chosenQueue, type FailureQueue, failureQueuesOf, regionOf, sourceOf } from "./redrive/queues";
 import { postAgain, sendAgain } from "./redrive/ways";
 import { outputNameOf } from "./systems";
 
@@ -35,7 +35,10 @@ export function program(): Command {
         "asks nothing: try --dry-run.",
     )
     .argument("<system>", "such as webhooks")
-    .argument("[queue]", "dead-letters, quarantine or failures; the first that the system has")
+    .argument(
+      "[queue]",
+      "dead-letters, quarantine, failures, or a name of failureQueueUrls; the first that the system has",
+    )
     .option("--dry-run", "moves nothing: shows how many there are, and some of them")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
     .addOption(
@@ -64,8 +67,8 @@ async function redrive(
   let outcome: MoveResult;
   try {
     if (dryRun) {
-      const to = queue.by === "post" ? queue.endpoint : queue.queueUrl;
-      const what = queue.by === "move" ? "dead letter" : "message";
+      const to = await destinationOf(sqs, queue);
+      const what = queue.by === "move" || queue.by === "source" ? "dead letter" : "message";
       const { waiting, lines } = await describeDeadLetters(sqs, { url: queue.url, to, what }, Date.now());
       for (const line of lines) print(line);
       outcome = { moved: 0, left: waiting };
@@ -86,14 +89,20 @@ async function redrive(
   }
 }
 
+async function destinationOf(sqs: SQSClient, queue: FailureQueue): Promise<string> {
+  if (queue.by === "post") return queue.endpoint;
+  return queue.by === "source" ? sourceOf(sqs, queue) : queue.queueUrl;
+}
+
 /** Brings the messages of a queue back, on the way that it has. */
-function bringBack(
+async function bringBack(
   deps: DrainDependencies,
   queue: FailureQueue,
   { rate, token }: { rate: number | undefined; token: string | undefined },
 ): Promise<MoveResult> {
-  if (queue.by === "move") {
-    return moveDeadLetters(deps, { queueUrl: queue.queueUrl, deadLetterQueueUrl: queue.url }, rate);
+  if (queue.by === "move" || queue.by === "source") {
+    const queueUrl = await destinationOf(deps.sqs, queue);
+    return moveDeadLetters(deps, { queueUrl, deadLetterQueueUrl: queue.url }, rate);
   }
   if (queue.by === "send") return drain(deps, queue.url, sendAgain(deps.sqs, queue.queueUrl), rate);
   const { endpoint, auth } = queue;

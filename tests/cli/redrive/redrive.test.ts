@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { describeDeadLetters } from "../../../cli/redrive/deadLetters";
 import { drain } from "../../../cli/redrive/drain";
 import { moveDeadLetters } from "../../../cli/redrive/move";
-import { chosenQueue, failureQueuesOf, type RedriveQueues, regionOf } from "../../../cli/redrive/queues";
+import { chosenQueue, failureQueuesOf, type RedriveQueues, regionOf, sourceOf } from "../../../cli/redrive/queues";
 import { postAgain, sendAgain } from "../../../cli/redrive/ways";
 import type { Clock } from "../../../local/base/clock";
 import { startSqs, type TestSqs } from "../../local/sqs/support";
@@ -50,6 +50,29 @@ describe("npm run redrive", () => {
   const move = (rate?: number) =>
     moveDeadLetters({ sqs: test.client, clock, print: (line) => void lines.push(line) }, queues, rate);
   const inflight = () => test.client.send(new ReceiveMessageCommand({ QueueUrl: queues.deadLetterQueueUrl }));
+
+  it("finds by SQS whose dead letters a queue of many holds", async () => {
+    const outputs = { failureQueueUrls: { commands: queues.deadLetterQueueUrl, outbox: queues.queueUrl } };
+    const known = failureQueuesOf("accessCards", outputs);
+    const commands = chosenQueue("access-cards", known, "commands");
+
+    expect(commands).to.deep.equal({ name: "commands", by: "source", url: queues.deadLetterQueueUrl });
+    expect(await sourceOf(test.client, commands)).to.equal(queues.queueUrl);
+  });
+
+  it("says that what a function gave up of a stream cannot be moved", async () => {
+    const failure = await rejection(sourceOf(test.client, { name: "outbox", url: queues.queueUrl }));
+
+    expect(failure.message).to.include("outbox is no queue's dead-letter queue");
+  });
+
+  it("asks which of many queues is meant", () => {
+    const known = failureQueuesOf("accessCards", { failureQueueUrls: { commands: "a", ledger: "b" } });
+
+    expect(() => chosenQueue("access-cards", known, undefined)).to.throw(
+      "access-cards has several queues of what failed: name one of commands, ledger",
+    );
+  });
 
   it("moves the dead letters back, and says how many", async () => {
     await fill(3);
@@ -157,7 +180,7 @@ describe("npm run redrive", () => {
       { name: "failures", by: "post", url: "https://failures", endpoint: "https://api", auth: "iam" },
     ]);
     expect(() => failureQueuesOf("bastion", { apiEndpoint: "x" })).to.throw(
-      "the outputs of bastion must have queueUrl and deadLetterQueueUrl, or apiEndpoint and failureQueueUrl, for a redrive (there are: " +
+      "the outputs of bastion must have queueUrl and deadLetterQueueUrl, apiEndpoint and failureQueueUrl, or failureQueueUrls, for a redrive (there are: " +
         "apiEndpoint)",
     );
     expect(chosenQueue("webhooks", hooks, undefined).name).to.equal("dead-letters");
