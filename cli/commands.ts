@@ -90,6 +90,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ends: true,
     load: () => require("./replay") as typeof import("./replay"),
   },
+  rebuild: {
+    summary: "folds a system's stored events into an empty table of summaries",
+    example: "rebuild event-aggregator --empty",
+    ends: true,
+    load: () => require("./rebuild") as typeof import("./rebuild"),
+  },
   snapshot: {
     summary: "copies what a stack keeps, and brings it back",
     example: "snapshot save before-the-migration",

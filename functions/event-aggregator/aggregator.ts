@@ -25,6 +25,23 @@ export interface AggregatorDependencies {
   now?: () => number;
 }
 
+/** A batch as the command `rebuild` hands it over: stored events as if they had just come. */
+export interface RebuildEvent extends WindowedStreamEvent {
+  wantsAccount?: true;
+}
+
+/** Contributions of a batch's events, by what became of them. */
+export interface BatchAccount {
+  applied: number;
+  /** In their summaries by an earlier delivery of the same batch. */
+  alreadyApplied: number;
+  /** Events that went to the failure queue. */
+  failed: number;
+}
+
+/** Lambda is told no more than it asks for. */
+export type AggregatorResult = WindowedStreamResult & { account?: BatchAccount };
+
 /**
  * Handles batches of the event table's stream: asks `summarize` about each new event, folds the batch in memory, and adds each fold to
  * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop
@@ -34,7 +51,7 @@ export interface AggregatorDependencies {
  */
 export function createAggregator(
   dependencies: AggregatorDependencies,
-): (event: WindowedStreamEvent) => Promise<WindowedStreamResult> {
+): (event: RebuildEvent) => Promise<AggregatorResult> {
   const { dynamo, sqs, summaryTable, failureQueueUrl, summarize } = dependencies;
   const now = dependencies.now ?? Date.now;
   const { logger, count } = createTelemetry();
@@ -58,17 +75,22 @@ export function createAggregator(
       const { sequenceNumber, error } = first;
       logger.error("Some records need another delivery", { shardId, sequenceNumber, error });
     }
+    const account = {
+      applied: total(results, "applied"),
+      alreadyApplied: total(results, "alreadyApplied"),
+      failed: sent,
+    };
     count({
-      EventsSummarized: total(results, "applied"),
+      EventsSummarized: account.applied,
       EventsFailed: sent,
-      RecordsAlreadyApplied: total(results, "alreadyApplied"),
+      RecordsAlreadyApplied: account.alreadyApplied,
       SummaryWrites: total(results, "writes"),
       BatchesToRetry: first === undefined ? 0 : 1,
     });
     // Messages that are sent need their checkpoint: the next delivery starts at the one that was not taken, and throws then.
     const lasting = sent === 0 ? retries.find(isLasting) : undefined;
     if (lasting !== undefined) throw lasting.error;
-    return batchResult(first?.sequenceNumber);
+    return { ...batchResult(first?.sequenceNumber), ...(event.wantsAccount === true && { account }) };
   };
 }
 

@@ -14,6 +14,8 @@ export interface EventAggregatorOutputs {
   summaryTable: pulumi.Output<string>;
   /** URL of the queue that holds what could not be aggregated. */
   failureQueueUrl: pulumi.Output<string>;
+  /** Name of the function that keeps the summaries; `rebuild` hands it the stored events. */
+  aggregatorName: pulumi.Output<string>;
 }
 
 /** The system `event-aggregator`: counts the events that are posted to it, by their content. */
@@ -30,6 +32,7 @@ export function createEventAggregator(settings: EventAggregatorSettings): EventA
     eventTable: events.eventTable.name,
     summaryTable: events.summaryTable.name,
     failureQueueUrl: events.failureQueueUrl,
+    aggregatorName: events.aggregator.name,
   };
 }
 

@@ -14,7 +14,7 @@ const completed = (words: readonly string[]) =>
 
 describe("the words that a shell completes", () => {
   it("are commands first, those that a person calls", async () => {
-    expect(await completed(["re"])).to.deep.equal(["reach", "recover-access", "redrive", "replay", "reset"]);
+    expect(await completed(["re"])).to.deep.equal(["reach", "rebuild", "recover-access", "redrive", "replay", "reset"]);
     expect(await completed([""])).to.include.members(["dev", "doctor", "completion"]);
     expect(await completed([])).to.have.length.greaterThan(20);
   });

@@ -16,6 +16,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   load: ["event-aggregator", "--count", "1"],
   job: ["interval-processing", "HourlyDataChange"],
   redrive: ["webhooks"],
+  rebuild: ["event-aggregator"],
   replay: ["access-cards", "--from", "2026-01-01", "--to", "2026-01-02"],
   snapshot: ["load", "none"],
   reach: ["bastion"],

@@ -54,7 +54,7 @@ describe("sluice", () => {
   });
 
   it("lists in a package no command that only a checkout has", () => {
-    expect(helpOfAll(false)).not.to.include("faults").and.not.to.include("build");
+    expect(helpOfAll(false)).not.to.match(/\b(faults|build)\b/);
   });
 
   it("is what npm's scripts call, under their own names", () => {

@@ -44,6 +44,7 @@ describe("the program", () => {
         eventTable: "events-events-name",
         summaryTable: "events-summaries-name",
         failureQueueUrl: "https://sqs.us-east-1.amazonaws.com/111122223333/events-failures-name",
+        aggregatorName: "events-aggregator-name",
       },
     });
   });
