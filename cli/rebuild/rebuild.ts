@@ -10,7 +10,7 @@ import type { Clock } from "../../local/base/clock";
 import { calledAs } from "../calledAs";
 import { tableOf } from "../load/report";
 
-/** What is folded, and by whom. */
+/** The table that is folded, the one that takes it, and the function that folds. */
 export interface RebuildTarget {
   eventTable: string;
   summaryTable: string;

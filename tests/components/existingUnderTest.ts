@@ -49,7 +49,7 @@ export function namesOf(run: Run<unknown>, type: string): string[] {
   return run.registrations.filter((made) => made.type === type).map(({ name }) => name);
 }
 
-/** What a policy allows on some resources: lines such as `sqs:SendMessage on <ARN>`. */
+/** Lists what a policy allows on some resources: lines such as `sqs:SendMessage on <ARN>`. */
 export function allowedOn(run: Run<unknown>, policy: string, resources: RegExp): string[] {
   return statementsOf(run, policy)
     .flatMap(({ Action, Resource }: Statement) => Resource.flatMap((arn) => Action.map((action) => ({ action, arn }))))

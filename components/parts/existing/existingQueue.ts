@@ -7,7 +7,7 @@ import { type KeyArn, keyArnOfOutput } from "./keyUse";
 export interface KeyedQueues {
   queue: aws.sqs.Queue;
   deadLetterQueue: aws.sqs.Queue;
-  /** Of `queue`. Carries the check of what was handed in: whoever may use the queue has a policy, which names the key. */
+  /** The key of `queue`. Carries the check of what was handed in: whoever may use the queue has a policy, which names the key. */
   keyArn: KeyArn;
 }
 

@@ -10,7 +10,7 @@ export interface KeyedTable {
   keyArn: KeyArn;
 }
 
-/** What a component asks of a table that is handed to it. */
+/** The demands of a component on a table that is handed to it. */
 export interface TableNeeds {
   /** Name of the partition key, the table's only key. */
   hashKey: string;

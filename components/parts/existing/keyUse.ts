@@ -7,11 +7,11 @@ export type KeyArn = pulumi.Input<string | undefined> | undefined;
 
 /** The keys of all that one role reads from, writes to, and sends to. */
 export interface KeyUse {
-  /** Of tables (for writes, too), queues that are received from, streams and secrets that are read: `kms:Decrypt`. */
+  /** Keys of tables (for writes, too), queues that are received from, streams and secrets that are read: `kms:Decrypt`. */
   reads?: readonly KeyArn[];
-  /** Of streams and secrets that are written: `kms:GenerateDataKey`. */
+  /** Keys of streams and secrets that are written: `kms:GenerateDataKey`. */
   writes?: readonly KeyArn[];
-  /** Of queues and topics that are sent to: both. */
+  /** Keys of queues and topics that are sent to: both. */
   sends?: readonly KeyArn[];
 }
 
