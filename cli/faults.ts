@@ -16,6 +16,7 @@ interface Options {
   short?: true;
   chaos?: number;
   minutes: number;
+  rate?: number;
   json?: true;
   verbose?: true;
   markdown?: string;
@@ -41,9 +42,14 @@ export function program(): Command {
     )
     .option("--short", "faults of 3 seconds instead of 20")
     .addOption(
+      new Option("--rate <n>", "requests a second, of systems that are loaded by a rate (default: 10)").argParser(
+        positiveNumber,
+      ),
+    )
+    .addOption(
       new Option("--chaos <seed>", "instead: all systems at once, under random faults from a seed")
         .argParser(wholeNumber(0))
-        .conflicts(["faults", "short"]),
+        .conflicts(["faults", "short", "rate"]),
     )
     .addOption(new Option("--minutes <n>", "how long a run with --chaos loads").argParser(positiveNumber).default(10))
     .option("--json", "the outcome as JSON, and nothing else, on standard output")
@@ -59,7 +65,7 @@ export function program(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const { systems = Object.keys(SYSTEMS), faults, short, chaos, minutes, json, verbose, markdown } = options;
+  const { systems = Object.keys(SYSTEMS), faults, short, chaos, minutes, rate, json, verbose, markdown } = options;
   const chosen = systems.map((name) => [name, SYSTEMS[name] as FaultedSystem] as const);
   const kinds = FAULTS.filter(({ name }) => faults?.includes(name) ?? true);
   const say = (line: string) => void process[json ? "stderr" : "stdout"].write(`${line}\n`);
@@ -70,7 +76,10 @@ async function run(options: Options): Promise<void> {
   };
   const cells =
     chaos === undefined
-      ? await runMatrix({ ...surroundings, systems: chosen, faults: kinds, seconds: short ? SHORT : LONG })
+      ? await runMatrix({
+          ...{ ...surroundings, systems: chosen, faults: kinds, seconds: short ? SHORT : LONG },
+          ...(rate !== undefined && { rate }),
+        })
       : await runChaos({ ...surroundings, systems: chosen, seed: chaos, minutes });
   if (json) process.stdout.write(`${JSON.stringify(cells, undefined, 2)}\n`);
   else say(textTable(cells));

@@ -6,7 +6,7 @@ import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { controlApis } from "./control/index";
-import { hostsBefore, type IsProgramThere, identitiesBefore, mountedBefore } from "./edge/beforeProgram";
+import { type IsProgramThere, identitiesBefore, mountedBefore, mountWaiting } from "./edge/beforeProgram";
 import { askedPages, noPages } from "./edge/callingPages";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
@@ -139,6 +139,7 @@ async function compose(
     listen(
       { iam: identitiesBefore(iam, isProgramThere), report, clock, calls, checkRecorded: data.checkRecorded },
       options.port,
+      isProgramThere,
     ),
     createDynamoDb({ chaos, clock, data, inventory, kms, report, metrics, workFolder }),
   );
@@ -227,9 +228,8 @@ async function compose(
   const restApis = createRestApis({ iam, calls, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
   const servesApis = executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis));
   edge.mount("execute-api", ...mountedBefore(isProgramThere, servesApis, askedPages(httpApis.allowsOrigin)));
-  for (const { hasDomain: has, serveDomain: serve } of [httpApis, restApis]) {
-    edge.mountHosts(hostsBefore(isProgramThere, { has, serve }));
-  }
+  edge.mountHosts({ has: httpApis.hasDomain, serve: httpApis.serveDomain });
+  edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
   const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, ssm.api, createSts(), createServiceQuotas()];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
@@ -295,9 +295,11 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-async function listen(dependencies: EdgeDependencies, port: number): Promise<Edge> {
+async function listen(dependencies: EdgeDependencies, port: number, isProgramThere: IsProgramThere): Promise<Edge> {
   try {
-    return await createEdge(dependencies, { port, host: "127.0.0.1" });
+    const edge = await createEdge(dependencies, { port, host: "127.0.0.1" });
+    mountWaiting(edge, isProgramThere);
+    return edge;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     throw new Error(

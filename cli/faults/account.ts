@@ -18,4 +18,6 @@ export interface Account {
 export interface Surroundings {
   clock: Clock;
   terminal: Terminal;
+  /** Requests a second, of a system that is loaded by a rate. @default 10 */
+  rate?: number;
 }

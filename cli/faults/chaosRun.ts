@@ -23,7 +23,7 @@ export async function runChaos(options: ChaosRunOptions): Promise<readonly Cell[
   const names = systems.map(([name]) => name);
   const host = await RunningHost.start(
     { systems: names, timeScale: TIME_SCALE, ...(chaos && { chaos }) },
-    false,
+    {},
     terminal,
   );
   const until = systemClock.now() + minutes * 60_000;

@@ -9,7 +9,7 @@ import type { HostFault, HostMessage, HostOptions } from "./hostMessages";
 // The program of a local cloud that faults are tried on: `npm start`, with a clock and a disk that can be broken from outside.
 
 async function main(): Promise<void> {
-  const { systems, workFolder, timeScale, chaos } = JSON.parse(process.argv[2] ?? "{}") as HostOptions;
+  const { systems, workFolder, timeScale, chaos, keepsAtPort } = JSON.parse(process.argv[2] ?? "{}") as HostOptions;
   const say = (message: HostMessage) => void process.send?.(message);
   let offMs = 0;
   const jumping: Clock = { now: () => systemClock.now() + offMs, after: systemClock.after };
@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const warn = (source: string, line: string) => say({ kind: "warning", line: `${source}: ${line}` });
   const cloud = await start(
     { folder: process.cwd(), stack: "local", config: { systems } },
-    { port: 0, workFolder, timeScale, clock, report: { stage() {}, log() {}, warn }, ...(chaos && { chaos }) },
+    {
+      ...{ port: keepsAtPort ?? 0, keep: keepsAtPort !== undefined },
+      ...{ workFolder, timeScale, clock, report: { stage() {}, log() {}, warn }, ...(chaos && { chaos }) },
+    },
   );
   writeLocalAccess(workFolder, cloud.services);
   writeOutputs(workFolder, cloud.outputs);

@@ -7,6 +7,8 @@ export interface HostOptions {
   workFolder: string;
   timeScale: number;
   chaos?: ChaosOptions;
+  /** The port of the edge, where it is to keep what it holds, and to be found again. @default any free one, and nothing is kept */
+  keepsAtPort?: number;
 }
 
 /** Faults of the host's own. */

@@ -12,6 +12,8 @@ export interface FaultKind {
   /** For people, in a few words. */
   meaning: string;
   part: Part;
+  /** It ends the host, which has to keep what it holds, and has nothing of other faults. @default false */
+  endsHost?: true;
   /**
    * Strikes, and goes on for so long.
    * @throws Error where it struck nothing
@@ -64,6 +66,13 @@ export const FAULTS: readonly FaultKind[] = [
       process.kill(host.pid, "SIGSTOP");
       await pause(forMs);
       process.kill(host.pid, "SIGCONT");
+    },
+  },
+  {
+    ...{ name: "kill-host", part: "host", endsHost: true },
+    meaning: "the local cloud, DynamoDB and Postgres are killed at once, and started again on their data",
+    async strike({ host }) {
+      await host.killAndStart(victimsOf(host, ["dynamodb", "postgres"]));
     },
   },
   clock("clock-ahead", "the local cloud's clock goes an hour ahead, and back", HOUR_MS),

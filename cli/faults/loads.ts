@@ -16,6 +16,8 @@ export interface FaultedSystem {
 
 /** Requests a second: little enough to leave this machine to what is to be seen. */
 const RATE = 10;
+/** Requests under way at once, at most. */
+const CONCURRENCY = 50;
 /** Milliseconds without a change after which a load gives up. */
 const QUIET_MS = 180_000;
 const SETTLE = { pollMs: 1_000, confirmMs: 3_000, quietMs: QUIET_MS };
@@ -35,7 +37,14 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
         {
           endpoint: String(apiEndpoint),
           failureQueue: failureQueueAt(String(failureQueueUrl), host.workFolder),
-          ...{ count: RATE * seconds, rate: RATE, concurrency: 50, keys: 20, duplicates: 10, seed: 1 },
+          ...{
+            count: rateOf(surroundings) * seconds,
+            rate: rateOf(surroundings),
+            concurrency: CONCURRENCY,
+            keys: 20,
+            duplicates: 10,
+            seed: 1,
+          },
           settle: { quietMs: QUIET_MS },
         },
         surroundings,
@@ -64,7 +73,13 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
       try {
         const { account } = await loadWebhooks(
           {
-            ...{ count: RATE * seconds, rate: RATE, concurrency: 50, duplicates: 10, forged: 5 },
+            ...{
+              count: rateOf(surroundings) * seconds,
+              rate: rateOf(surroundings),
+              concurrency: CONCURRENCY,
+              duplicates: 10,
+              forged: 5,
+            },
             settle: { ...SETTLE, scaleInMs: 0 },
           },
           target,
@@ -88,7 +103,13 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
       try {
         const account = await loadDebounce(
           {
-            ...{ entities: 2 * seconds, changes: 5, together: 20, rate: RATE, concurrency: 50 },
+            ...{
+              entities: 2 * seconds,
+              changes: 5,
+              together: 20,
+              rate: rateOf(surroundings),
+              concurrency: CONCURRENCY,
+            },
             toleratesDeaths: true,
             settle: { ...SETTLE, confirmMs: 2_000 * target.outputs.quietSeconds },
           },
@@ -110,7 +131,7 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
       const { account } = await loadIngestion(
         {
           url: String(outputsOf(host, "ingestion").url),
-          ...{ count: RATE * seconds, rate: RATE, concurrency: 50, fuzz: 0 },
+          ...{ count: rateOf(surroundings) * seconds, rate: rateOf(surroundings), concurrency: CONCURRENCY, fuzz: 0 },
         },
         surroundings,
       );
@@ -181,6 +202,10 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
     },
   },
 };
+
+function rateOf({ rate = RATE }: Surroundings): number {
+  return rate;
+}
 
 /** Names its output as programs do: `event-aggregator` is `eventAggregator`. */
 function outputsOf(host: RunningHost, name: string): Readonly<Record<string, unknown>> {

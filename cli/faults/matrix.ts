@@ -23,6 +23,8 @@ export interface Cell {
 export interface MatrixOptions {
   systems: readonly (readonly [name: string, system: FaultedSystem])[];
   faults: readonly FaultKind[];
+  /** Requests a second, of the systems that are loaded by a rate. */
+  rate?: number;
   /** Seconds of load before the fault, with it, and after it. */
   seconds: { before: number; fault: number; after: number };
   /** Told of each cell when it is there. */
@@ -42,10 +44,13 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Cell[]
         options.signal.throwIfAborted();
         let outcome: Outcome = { kind: "none here" };
         if (hasPart(system, fault)) {
-          host ??= await startFor(name, system, options);
+          // It keeps what it holds; the hosts of other faults are empty when they start.
+          if (fault.endsHost) await host?.stop();
+          if (fault.endsHost) host = undefined;
+          host ??= await startFor(name, system, fault, options);
           outcome = await tryFault(host, system, fault, options);
           // Stragglers of an account that did not balance would spoil the next one.
-          if (outcome.kind === "failed" || (outcome.kind === "account" && !outcome.balances)) {
+          if (fault.endsHost || outcome.kind === "failed" || (outcome.kind === "account" && !outcome.balances)) {
             await host.stop();
             host = undefined;
           }
@@ -80,22 +85,24 @@ function hasPart({ parts }: FaultedSystem, { part }: FaultKind): boolean {
 function startFor(
   name: string,
   { timeScale }: FaultedSystem,
+  { endsHost }: FaultKind,
   { faults, terminal }: MatrixOptions,
 ): Promise<RunningHost> {
-  const wantsSmallDisk = faults.some(({ part }) => part === "disk");
-  return RunningHost.start({ systems: [name], timeScale }, wantsSmallDisk, terminal);
+  const keeps = endsHost ?? false;
+  const wantsSmallDisk = !keeps && faults.some(({ part }) => part === "disk");
+  return RunningHost.start({ systems: [name], timeScale }, { keeps, wantsSmallDisk }, terminal);
 }
 
 async function tryFault(
   host: RunningHost,
   system: FaultedSystem,
   fault: FaultKind,
-  { seconds, terminal, signal }: MatrixOptions,
+  { seconds, rate, terminal, signal }: MatrixOptions,
 ): Promise<Outcome> {
   const { before, fault: during, after } = seconds;
   const outputs = Object.values(host.outputs)[0] ?? {};
   const simulatedApi = system.simulatedApi === undefined ? undefined : String(outputs[system.simulatedApi]);
-  const loading = system.load(host, before + during + after, { clock: systemClock, terminal });
+  const loading = system.load(host, before + during + after, { clock: systemClock, terminal, ...(rate && { rate }) });
   // Where the load fails while the fault goes on, it is waited for afterwards.
   loading.catch(() => {});
   try {

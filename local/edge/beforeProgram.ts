@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { NotYet } from "../base/awsError";
 import type { Iam } from "../iam/iam";
 import type { PageGuard } from "./callingPages";
-import type { HostHandler, PathHandler } from "./edge";
+import type { Edge, PathHandler } from "./edge";
 import { json, send } from "./ownReplies";
 import { isForLoopback } from "./request";
 
@@ -49,6 +49,19 @@ export function identitiesBefore(
   };
 }
 
+/** Paths below which requests go by a name that the program made. */
+const NAMED = ["execute-api", "lambda-url", "cognito-idp"];
+
+/** Has requests to what a program makes wait while not even the services are there: the edge listens first, for all of them have to know its URL. */
+export function mountWaiting(edge: Edge, isProgramThere: IsProgramThere): void {
+  const waits: PathHandler = async (_rest, request, response) => sendNotThereYet(request, response);
+  for (const name of NAMED) edge.mount(name, waits, () => false);
+  edge.mountHosts({
+    has: (host) => !isProgramThere() && !isForLoopback({ headers: { host } }),
+    serve: async (request, response) => sendNotThereYet(request, response),
+  });
+}
+
 /** Has requests below a path wait for the program: what is routed by a name of its could otherwise be told that it does not exist. */
 export function mountedBefore(
   isProgramThere: IsProgramThere,
@@ -61,13 +74,4 @@ export function mountedBefore(
     // Nobody knows yet which pages an API lets in; nothing is told to any.
     (request, rest) => isProgramThere() && guard(request, rest),
   ];
-}
-
-/** Has requests to other hosts wait for the program, which says what hosts there are. */
-export function hostsBefore(isProgramThere: IsProgramThere, hosts: HostHandler): HostHandler {
-  return {
-    has: (host) => (isProgramThere() ? hosts.has(host) : !isForLoopback({ headers: { host } })),
-    serve: async (request, response) =>
-      isProgramThere() ? hosts.serve(request, response) : sendNotThereYet(request, response),
-  };
 }

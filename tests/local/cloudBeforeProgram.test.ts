@@ -82,6 +82,26 @@ describe("a cloud whose program is not evaluated yet", function () {
     expect([...later, strange].map(({ status }) => status)).to.deep.equal([404, 403, 404, 403]);
   });
 
+  it("has them ask again as soon as it listens, before its services are there", async () => {
+    await (await early.evaluate()).stop();
+    let over = false;
+    const statuses: (number | undefined)[] = [];
+    const asking = (async () => {
+      while (!over) {
+        const answer = await asked(url + APIS[0], { "content-type": "application/json" }, "POST").catch(
+          () => undefined,
+        );
+        if (answer) statuses.push(answer.status);
+      }
+    })();
+    early = await startEarly();
+    over = true;
+    await asking;
+    statuses.push((await asked(url + APIS[0], {}, "POST")).status);
+
+    expect([...new Set(statuses)]).to.deep.equal([503]);
+  });
+
   it("shows its own pages", async () => {
     const answers = await Promise.all(["/", "/_local/mailbox.json"].map((path) => asked(url + path)));
 
@@ -116,9 +136,10 @@ describe("a cloud whose program is not evaluated yet", function () {
 function asked(
   url: string,
   headers: Record<string, string> = {},
+  method = "GET",
 ): Promise<{ status: number | undefined; retryAfter: string | undefined; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { headers }, (reply) => {
+    const sent = request(url, { method, headers }, (reply) => {
       let body = "";
       reply.setEncoding("utf8").on("data", (text: string) => {
         body += text;
