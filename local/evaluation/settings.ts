@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { calledAs } from "../base/calledAs";
 import { isRecord } from "../base/isRecord";
 import { checkConfiguration } from "../provider/configuration";
 import { findProgram } from "./mainFile";
@@ -26,7 +27,12 @@ export function readSettings(
 ): ProgramSettings {
   const projectFile = projectFileIn(folder);
   const project = readYaml(projectFile);
-  if (typeof project?.name !== "string") {
+  if (project === undefined) {
+    throw new SettingsError(
+      `there is no Pulumi.yaml in ${folder}, nor in a folder above it: go to the folder of a Pulumi project, or make one (${calledAs("init")} orders)`,
+    );
+  }
+  if (typeof project.name !== "string") {
     throw new SettingsError(`${projectFile} must give the project's name: \`name: my-project\``);
   }
   checkRuntime(project, projectFile);

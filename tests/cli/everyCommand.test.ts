@@ -84,6 +84,15 @@ describe("every command of sluice", () => {
     expect((await runCli(["load"], { cwd: empty })).code).to.equal(2);
   });
 
+  it("says where there is no project, and how to make one", async () => {
+    const { code, error } = await runCli(["dev", "--port", "0"], { cwd: empty });
+
+    expect(code).to.equal(1);
+    expect(error).to.match(
+      /^there is no Pulumi.yaml in .*, nor in a folder above it: .* make one \(.*init orders\)\n$/,
+    );
+  });
+
   it("says what was meant by a system that is none", async () => {
     const { code, error } = await runCli(["try", "event-agregator"]);
 
