@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarms } from "./eventAggregator/alarms";
-import type { EventAggregatorArgs } from "./eventAggregator/args";
+import { EVENT_AGGREGATOR_ROUTES, type EventAggregatorArgs } from "./eventAggregator/args";
 import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
 import { type Settings, settingsOf } from "./eventAggregator/settings";
 import { httpApi } from "./parts/api/httpApi";
@@ -91,12 +91,13 @@ export class EventAggregator extends pulumi.ComponentResource {
       },
       child,
     );
+    const auths = settings.routeAuth;
     const { api, stage, domain, endpoint } = httpApi(
       `${name}-api`,
       {
         routes: [
-          { name: "producer", function: this.producer, keys: ["POST /trigger-event", "POST /trigger-events"] },
-          { name: "summary-reader", function: this.summaryReader, keys: ["GET /get-summary"] },
+          { name: "producer", function: this.producer, keys: EVENT_AGGREGATOR_ROUTES.slice(0, 2), auths },
+          { name: "summary-reader", function: this.summaryReader, keys: EVENT_AGGREGATOR_ROUTES.slice(2), auths },
         ],
         auth: settings.auth,
         domain: settings.domain,

@@ -67,7 +67,7 @@ abstract class Simulated extends pulumi.ComponentResource {
     const { api } = httpApi(
       `${name}-api`,
       {
-        routes: [{ name: "answer", function: answer, keys: [route, ...settingsRoutes], publicKeys: [route] }],
+        routes: [{ name: "answer", function: answer, keys: [route, ...settingsRoutes], auths: { [route]: "public" } }],
         auth: signedAuthOf({ component, name }, "settingsAuth", args.settingsAuth),
         throttleRateLimit: 5_000,
         throttleBurstLimit: 5_000,

@@ -7,6 +7,11 @@ import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 import type { ExistingKeyArgs } from "../parts/existing/existingKey";
 
+/** The routes of the API. */
+export const EVENT_AGGREGATOR_ROUTES = ["POST /trigger-event", "POST /trigger-events", "GET /get-summary"] as const;
+
+export type EventAggregatorRoute = (typeof EVENT_AGGREGATOR_ROUTES)[number];
+
 export interface EventAggregatorArgs extends CommonArgs, ExistingKeyArgs {
   /**
    * A table that is there already for events, with the partition key `eventId`, a string, no sort key, and a stream of new images:
@@ -27,10 +32,16 @@ export interface EventAggregatorArgs extends CommonArgs, ExistingKeyArgs {
   failureQueue?: aws.sqs.Queue;
   /**
    * Those who may post events and read the summaries: `"iam"`, who sign their requests for `execute-api` and are allowed
-   * `execute-api:Invoke`; `{ jwt: { issuer, audiences } }`, who have a token; or `"public"`, whoever knows the URL.
+   * `execute-api:Invoke`; `{ jwt: { issuer, audiences } }`, who have a token; `{ lambda: { function, headers?, cacheSeconds? } }`, whom a
+   * function lets in; or `"public"`, whoever knows the URL. An HTTP API knows no API keys.
    * @default "iam"
    */
   auth?: ApiAuth;
+  /**
+   * Those who may call single routes, in the place of `auth`: `{ "GET /get-summary": "public" }`.
+   * @default those of `auth`
+   */
+  routeAuth?: Readonly<Partial<Record<EventAggregatorRoute, ApiAuth>>>;
   /**
    * A host name of one's own, `{ name, certificate?, hostedZone? }`: the one that AWS gives answers 404 then.
    * @default AWS's

@@ -1,5 +1,5 @@
 import { summarizeByContent } from "../../functions/event-aggregator/summarize";
-import { apiAuthOf } from "../parts/api/auth";
+import { apiAuthOf, routeAuthOf } from "../parts/api/auth";
 import { apiDomainOf } from "../parts/api/domain";
 import { checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
@@ -8,7 +8,7 @@ import { numbers } from "../parts/arguments/numbers";
 import { existingKeyArn } from "../parts/existing/existingKey";
 import { existingQueueOf } from "../parts/existing/existingQueue";
 import { existingTable } from "../parts/existing/existingTable";
-import type { EventAggregatorArgs } from "./args";
+import { EVENT_AGGREGATOR_ROUTES, type EventAggregatorArgs } from "./args";
 
 /**
  * The arguments with their defaults, checked.
@@ -20,6 +20,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
   return {
     subject,
     auth: apiAuthOf(subject, "auth", args.auth),
+    routeAuth: routeAuthOf(subject, "routeAuth", args.routeAuth, EVENT_AGGREGATOR_ROUTES),
     domain: apiDomainOf(subject, args.domain),
     summarize: callback(subject, "summarize", args.summarize ?? summarizeByContent),
     ...numbers(subject, args, {

@@ -22,7 +22,11 @@ export interface Exchange {
   errorMessage?: string;
   errorType?: string;
   /** The claims of the request's token, or why the request was not let through. */
-  authorizer?: { jwt: JwtContext } | { iam: IdentityContext } | { error: string };
+  authorizer?:
+    | { jwt: JwtContext }
+    | { iam: IdentityContext }
+    | { lambda: Readonly<Record<string, unknown>> }
+    | { error: string };
   integration?: {
     latencyMs: number;
     /** Status of Lambda's answer to the invocation: 200 also for a function that failed. Of another service, its status. */

@@ -37,6 +37,8 @@ export interface Destination {
   jwt?: JwtContext;
   /** The sender who signed it, where the route asks for that. */
   iam?: Readonly<Record<string, string | null>>;
+  /** The context that the function returned which let it through. */
+  lambda?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -44,10 +46,12 @@ export interface Destination {
  * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
  */
 export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
-  const { jwt, iam } = destination;
+  const { jwt, iam, lambda } = destination;
   const place = {
     ...{ accountId: ACCOUNT_ID, ...domainOf(request), path: decoded(request.path) },
-    ...((jwt || iam) && { context: { authorizer: { ...(jwt && { jwt }), ...(iam && { iam }) } } }),
+    ...((jwt || iam || lambda) && {
+      context: { authorizer: { ...(jwt && { jwt }), ...(iam && { iam }), ...(lambda && { lambda }) } },
+    }),
   };
   return formatTwoEvent(request, destination, place, body);
 }

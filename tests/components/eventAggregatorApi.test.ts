@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EventAggregator, type EventAggregatorArgs } from "../../components/eventAggregator";
 import { inputsOf, type Run, registrationOf, runProgram } from "../support/program";
@@ -103,6 +104,107 @@ describe("EventAggregator's API", () => {
       };
       expect(access).to.deep.equal([token, token, token]);
     });
+
+    it("asks a function, which it may call for this API's authorizer alone", async () => {
+      const made = await runProgram(() => {
+        const code = new pulumi.asset.AssetArchive({});
+        const role = "arn:aws:iam::111122223333:role/r";
+        const decides = new aws.lambda.Function("decides", {
+          role,
+          code,
+          runtime: "nodejs22.x",
+          handler: "index.handler",
+        });
+        return new EventAggregator("orders", { auth: { lambda: { function: decides } } });
+      });
+
+      expect(made.errors).to.deep.equal([]);
+      expect(inputsOf(made, "aws:apigatewayv2/authorizer:Authorizer", "orders-api-decides")).to.deep.equal({
+        ...{ apiId: "orders-api-id", authorizerType: "REQUEST", authorizerUri: "decides-invoke-arn" },
+        ...{ authorizerPayloadFormatVersion: "2.0", enableSimpleResponses: true, authorizerResultTtlInSeconds: 0 },
+        identitySources: ["$request.header.Authorization"],
+      });
+      expect(inputsOf(made, "aws:lambda/permission:Permission", "orders-api-decides")).to.deep.equal({
+        ...{ action: "lambda:InvokeFunction", function: "decides-name", principal: "apigateway.amazonaws.com" },
+        sourceArn: "arn:aws:execute-api:us-east-1:111122223333:orders-api-id/authorizers/orders-api-decides-id",
+      });
+      for (const { name } of routes) {
+        expect(inputsOf(made, "aws:apigatewayv2/route:Route", name)).to.deep.include({
+          ...{ authorizationType: "CUSTOM", authorizerId: "orders-api-decides-id" },
+        });
+      }
+    });
+
+    it("lets single routes have others, each with its own authorizer, and decisions of one be none of another's", async () => {
+      const jwt = { issuer: "https://login.example.com/", audiences: ["orders"] };
+      const made = await runProgram(() => {
+        const code = new pulumi.asset.AssetArchive({});
+        const role = "arn:aws:iam::111122223333:role/r";
+        const decides = new aws.lambda.Function("decides", {
+          role,
+          code,
+          runtime: "nodejs22.x",
+          handler: "index.handler",
+        });
+        return new EventAggregator("orders", {
+          routeAuth: {
+            "GET /get-summary": { lambda: { function: decides, headers: ["X-Key"], cacheSeconds: 60 } },
+            "POST /trigger-event": { jwt },
+          },
+        });
+      });
+
+      expect(made.errors).to.deep.equal([]);
+      expect(
+        routes
+          .map(({ name }) => inputsOf(made, "aws:apigatewayv2/route:Route", name))
+          .map(({ authorizationType, authorizerId }) => [authorizationType, authorizerId]),
+      ).to.deep.equal([
+        ["JWT", "orders-api-producer-post-trigger-event-tokens-id"],
+        ["AWS_IAM", undefined],
+        ["CUSTOM", "orders-api-summary-reader-get-get-summary-decides-id"],
+      ]);
+      const decides = "orders-api-summary-reader-get-get-summary-decides";
+      expect(inputsOf(made, "aws:apigatewayv2/authorizer:Authorizer", decides)).to.deep.include({
+        ...{ authorizerResultTtlInSeconds: 60, identitySources: ["$request.header.X-Key", "$context.routeKey"] },
+      });
+    });
+
+    const anyone = '"iam", "public", { jwt: { issuer, audiences } } or { lambda: { function } }';
+    const lambda = { function: {} as aws.lambda.Function };
+    for (const [args, message] of [
+      [
+        { auth: { apiKeys: ["a"] } as unknown as "iam" },
+        `auth must be ${anyone}: an HTTP API knows no API keys, which are for REST APIs; let a function look at the key's header, ` +
+          "{ lambda: { function, headers } }",
+      ],
+      [{ auth: { lambda: {} } as unknown as "iam" }, `auth must be ${anyone}, got ["lambda"]`],
+      [{ auth: { lambda, jwt: {} } as unknown as "iam" }, `auth must be ${anyone}, got ["lambda","jwt"]`],
+      [{ auth: { jwt: { issuer: "i", audiences: [] } } }, `auth must be ${anyone}, got ["jwt"]`],
+      [
+        { auth: { lambda: { ...lambda, cacheSeconds: 3_601 } } },
+        "auth.lambda.cacheSeconds must be a whole number from 0 to 3600, got 3601",
+      ],
+      [
+        { auth: { lambda: { ...lambda, headers: [] } } },
+        "auth.lambda.headers must be names of headers, at least one: letters, digits, - and _, got []",
+      ],
+      [
+        { routeAuth: { "GET /summary": "public" } as object },
+        'a route of routeAuth must be one of POST /trigger-event, POST /trigger-events, GET /get-summary, got "GET /summary"',
+      ],
+      [
+        { routeAuth: { "GET /get-summary": "Public" } as object },
+        `routeAuth["GET /get-summary"] must be ${anyone}, got "Public"`,
+      ],
+    ] as const) {
+      it(`refuses ${JSON.stringify(args)} before anything is registered`, async () => {
+        const refused = await runProgram(() => new EventAggregator("orders", args as EventAggregatorArgs));
+
+        expect(refused.errors).to.deep.equal([`EventAggregator "orders": ${message}`]);
+        expect(refused.urns).to.deep.equal([]);
+      });
+    }
 
     it("answers everybody where the program says so by name", async () => {
       const { access } = await routesWith({ auth: "public" });

@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 import type { KeyArn } from "../existing/keyUse";
-import type { ApiAuth, JwtAuth } from "./auth";
+import { type Access, accessOf } from "./access";
+import type { ApiAuth } from "./auth";
 import type { ApiDomain } from "./domain";
 import { httpDomain } from "./httpDomain";
-import { type QueueRoute, queueRoutes, type RouteKey, SIGNED_ACCESS } from "./queueRoutes";
+import { type QueueRoute, queueRoutes, type RouteKey } from "./queueRoutes";
 
 export interface HttpApiArgs {
   /** The functions that answer, and their routes. */
@@ -37,8 +38,8 @@ export interface FunctionRoutes {
   function: aws.lambda.Function;
   name: string;
   keys: readonly RouteKey[];
-  /** Those of its routes that everybody may call. @default none, unless the API is public */
-  publicKeys?: readonly RouteKey[];
+  /** Those who may call single routes of these. @default those who may call the API */
+  auths?: Readonly<Partial<Record<RouteKey, ApiAuth>>>;
 }
 
 export interface HttpApi {
@@ -99,40 +100,10 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
   return { api, stage, domain: own?.domain, endpoint };
 }
 
-/** The arguments of a route that say who may call it. */
-type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId" | "authorizationScopes">;
-
-function accessOf(name: string, api: aws.apigatewayv2.Api, auth: ApiAuth, opts: pulumi.CustomResourceOptions): Access {
-  return typeof auth === "string" ? SIGNED_ACCESS[auth] : tokensOf(name, api, auth.jwt, opts);
-}
-
-function tokensOf(
-  name: string,
-  api: aws.apigatewayv2.Api,
-  { issuer, audiences, scopes }: JwtAuth,
-  opts: pulumi.CustomResourceOptions,
-): Access {
-  const authorizer = new aws.apigatewayv2.Authorizer(
-    `${name}-tokens`,
-    {
-      apiId: api.id,
-      authorizerType: "JWT",
-      identitySources: ["$request.header.Authorization"],
-      jwtConfiguration: { issuer, audiences: [...audiences] },
-    },
-    opts,
-  );
-  return {
-    authorizationType: "JWT",
-    authorizerId: authorizer.id,
-    ...(scopes !== undefined && { authorizationScopes: [...scopes] }),
-  };
-}
-
 function routesTo(
   name: string,
   api: aws.apigatewayv2.Api,
-  { function: target, keys, publicKeys = [] }: FunctionRoutes,
+  { function: target, keys, auths = {} }: FunctionRoutes,
   { access, transform }: { access: Access; transform: Transform<aws.apigatewayv2.RouteArgs> | undefined },
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
@@ -160,13 +131,14 @@ function routesTo(
       },
       opts,
     );
+    const auth = auths[routeKey];
     return new aws.apigatewayv2.Route(
       childName,
       transformed(transform, {
         apiId: api.id,
         routeKey,
         target: pulumi.interpolate`integrations/${integration.id}`,
-        ...(publicKeys.includes(routeKey) ? SIGNED_ACCESS.public : access),
+        ...(auth === undefined ? access : accessOf(childName, api, auth, opts)),
       }),
       // A route that may not call its function yet answers 500.
       { ...opts, dependsOn: [permission] },

@@ -87,7 +87,8 @@ function frontRoutes(name: string, args: WebhookApiArgs, opts: ChildOptions): Fu
         return [`POST /webhook/${source}`, ...(isMeta ? ([`GET /webhook/${source}`] as const) : [])];
       });
   const publicKeys = keysOf(true);
-  return [{ function: target, name: "front", keys: [...publicKeys, ...keysOf(false)], publicKeys }];
+  const auths = Object.fromEntries(publicKeys.map((key) => [key, "public" as const]));
+  return [{ function: target, name: "front", keys: [...publicKeys, ...keysOf(false)], auths }];
 }
 
 const REQUEST_ID = inBraces("context.requestId");

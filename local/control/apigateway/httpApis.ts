@@ -81,6 +81,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     members: {
       name: {},
       authorizerType: {},
+      authorizerUri: {},
+      authorizerPayloadFormatVersion: {},
+      authorizerResultTtlInSeconds: {},
+      authorizerCredentialsArn: {},
+      enableSimpleResponses: {},
       identitySource: { input: "identitySources" },
       jwtConfiguration: { read: withAudiences, write: withAudience },
     },

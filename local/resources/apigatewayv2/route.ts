@@ -13,7 +13,7 @@ interface RouteInputs {
   authorizationScopes?: readonly string[];
 }
 
-/** `aws.apigatewayv2.Route`: routes that anybody may call, whoever signs and may, or whoever has a token. */
+/** `aws.apigatewayv2.Route`: routes that anybody may call, whoever signs and may, whoever has a token, or whom a function lets through. */
 export function route(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (id: string, properties: Properties): ResourceState => {
     const inputs = properties as unknown as RouteInputs;
@@ -45,17 +45,20 @@ export function route(services: Pick<Services, "httpApis">): ResourceHandler {
 }
 
 function authorizerOf(type: string, { authorizerId, authorizationScopes = [] }: RouteInputs): RouteSpec["authorizer"] {
-  if (type === "JWT") {
-    if (authorizerId) return { id: authorizerId, scopes: authorizationScopes };
-    throw new Error('authorizerId must be set where authorizationType is "JWT"');
+  if (type === "JWT" || type === "CUSTOM") {
+    if (!authorizerId) throw new Error(`authorizerId must be set where authorizationType is "${type}"`);
+    if (type === "CUSTOM" && authorizationScopes.length > 0) {
+      throw new Error('authorizationScopes have no effect unless authorizationType is "JWT"');
+    }
+    return { id: authorizerId, scopes: authorizationScopes };
   }
   if (type !== "NONE" && type !== "AWS_IAM") {
-    throw new Error(
-      `authorizationType must be "NONE", "AWS_IAM" or "JWT" locally, got "${type}": others are not supported yet`,
-    );
+    throw new Error(`authorizationType must be "NONE", "AWS_IAM", "JWT" or "CUSTOM", got "${type}"`);
   }
   if (authorizerId || authorizationScopes.length > 0) {
-    throw new Error('authorizerId and authorizationScopes have no effect unless authorizationType is "JWT"');
+    throw new Error(
+      'authorizerId and authorizationScopes have no effect unless authorizationType is "JWT" or "CUSTOM"',
+    );
   }
   return type === "AWS_IAM" ? "iam" : undefined;
 }

@@ -5,7 +5,7 @@ import { countExchange } from "../../http/apiMetrics";
 import { allowsOrigin, corsRequest, isPreflight, withCors } from "../../http/cors";
 import { gatewayReply } from "../../http/gatewayReply";
 import { idIn, readRequest } from "../../http/readRequest";
-import { type HttpRequest, requestEvent } from "../../http/requestEvent";
+import { type Destination, type HttpRequest, requestEvent } from "../../http/requestEvent";
 import { decodePath, selectRoute } from "../../http/selectRoute";
 import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
@@ -16,6 +16,7 @@ import { formatOneEvent } from "./formatOneEvent";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { authorizeByIam } from "./iamAuthorizer";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
+import { LambdaAuthorizers } from "./lambdaAuthorizer";
 
 export type HttpApiDependencies = Pick<
   Services,
@@ -31,13 +32,20 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** HTTP APIs that call functions, send to queues and put events on buses. */
 export function createHttpApis(deps: HttpApiDependencies): HttpApis {
   const registry = new DefinedApis();
+  const authorizers = new LambdaAuthorizers(deps);
   return {
     putApi: (spec) => registry.putApi(spec),
     deleteApi: (id) => registry.deleteApi(id),
     putRoute: (spec) => registry.putRoute(spec),
     deleteRoute: (apiId, id) => registry.deleteRoute(apiId, id),
-    putAuthorizer: (spec) => registry.putAuthorizer(spec),
-    deleteAuthorizer: (apiId, id) => registry.deleteAuthorizer(apiId, id),
+    putAuthorizer(spec) {
+      registry.putAuthorizer(spec);
+      authorizers.forget(spec.apiId, spec.id);
+    },
+    deleteAuthorizer(apiId, id) {
+      registry.deleteAuthorizer(apiId, id);
+      authorizers.forget(apiId, id);
+    },
     putIntegration: (spec) => registry.putIntegration(spec),
     deleteIntegration: (apiId, id) => registry.deleteIntegration(apiId, id),
     putStage: (spec) => registry.putStage(spec),
@@ -91,7 +99,7 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
       return;
     }
     const { stage } = selected;
-    const answered = await answerOf(deps, api, stage, selected.path, request, incoming);
+    const answered = await answerOf({ ...deps, authorizers }, api, stage, selected.path, request, incoming);
     if (answered === "gone") return;
     sendReply(response, request.method, withCors(api.spec.cors, request, answered.reply), idHeader(request));
     record(deps, stage, exchangeOf(request, stage, answered, deps.clock.now()));
@@ -108,7 +116,7 @@ interface Answer extends CallOutcome {
 
 /** One request, from the checks that need least to its integration. `"gone"`: the client left before its request ended. */
 async function answerOf(
-  deps: HttpApiDependencies,
+  deps: HttpApiDependencies & { authorizers: LambdaAuthorizers },
   api: DefinedApi,
   stage: StageSpec,
   path: string,
@@ -135,7 +143,13 @@ async function answerOf(
   if (selection === undefined) return refuse(404, "Not Found");
   const { routeKey, target } = selection.route;
   if (!takeToken(api, stage, routeKey, request.receivedAt)) return refuse(429, "Too Many Requests", routeKey);
-  const authorized = await authorize(deps, api, selection.route, { stage: stage.name, path, request, incoming });
+  const place = {
+    stage: stage.name,
+    routeKey,
+    pathParameters: selection.pathParameters,
+    stageVariables: stage.variables ?? {},
+  };
+  const authorized = await authorize(deps, api, selection.route, { destination: place, path, request, incoming });
   if (authorized !== "open" && "reply" in authorized) {
     return { reply: authorized.reply, authorizer: authorized, routeKey, requestLength };
   }
@@ -143,13 +157,7 @@ async function answerOf(
   const integration = api.integrations.get(target.replace("integrations/", ""));
   if (integration === undefined) return refuse(500, "Internal Server Error", routeKey);
 
-  const destination = {
-    stage: stage.name,
-    routeKey,
-    pathParameters: selection.pathParameters,
-    stageVariables: stage.variables ?? {},
-    ...(authorized !== "open" && authorized),
-  };
+  const destination = { ...place, ...(authorized !== "open" && authorized) };
   const apiName = api.spec.name;
   const outcome =
     "subtype" in integration
@@ -171,15 +179,20 @@ async function answerOf(
 
 /** `"open"`: anybody may call the route. */
 async function authorize(
-  deps: HttpApiDependencies,
+  deps: HttpApiDependencies & { authorizers: LambdaAuthorizers },
   api: DefinedApi,
   route: RouteSpec,
-  asked: { stage: string; path: string; request: HttpRequest; incoming: IncomingMessage },
-): Promise<Authorized | ReturnType<typeof authorizeByIam> | "open"> {
-  const { request, incoming } = asked;
+  asked: { destination: Destination; path: string; request: HttpRequest; incoming: IncomingMessage },
+): Promise<
+  Authorized | ReturnType<typeof authorizeByIam> | Awaited<ReturnType<LambdaAuthorizers["authorize"]>> | "open"
+> {
+  const { destination, path, request, incoming } = asked;
   if (route.authorizer === undefined) return "open";
-  if (route.authorizer === "iam") return authorizeByIam(deps, asked, request, incoming);
+  if (route.authorizer === "iam") return authorizeByIam(deps, { stage: destination.stage, path }, request, incoming);
   const authorizer = api.authorizers.get(route.authorizer.id);
+  if (authorizer && "functionArn" in authorizer) {
+    return deps.authorizers.authorize(authorizer, { apiName: api.spec.name, request, destination, path });
+  }
   if (authorizer) return authorizeByJwt(deps, authorizer, route.authorizer.scopes, request);
   return { reply: gatewayReply(500, "Internal Server Error"), error: "the route's authorizer is gone" };
 }

@@ -8,6 +8,7 @@ import type {
   HttpApis,
   IntegrationSpec,
   JwtAuthorizerSpec,
+  LambdaAuthorizerSpec,
   RouteSpec,
   StageSpec,
 } from "./httpApi";
@@ -18,7 +19,7 @@ export interface DefinedApi {
   /** By route id. */
   routes: Map<string, Candidate<RouteSpec>>;
   /** By authorizer id. */
-  authorizers: Map<string, JwtAuthorizerSpec>;
+  authorizers: Map<string, JwtAuthorizerSpec | LambdaAuthorizerSpec>;
   /** By integration id. */
   integrations: Map<string, IntegrationSpec>;
   /** By name. */
@@ -83,7 +84,7 @@ export class DefinedApis implements Omit<HttpApis, "serve" | "serveDomain" | "ha
     this.apis.get(apiId)?.routes.delete(id);
   }
 
-  putAuthorizer(spec: JwtAuthorizerSpec): void {
+  putAuthorizer(spec: JwtAuthorizerSpec | LambdaAuthorizerSpec): void {
     this.existing(spec.apiId).authorizers.set(spec.id, spec);
   }
 

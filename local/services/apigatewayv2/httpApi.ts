@@ -33,6 +33,22 @@ export interface JwtAuthorizerSpec {
   identitySource: { place: "header" | "querystring"; name: string };
 }
 
+/** A function that is asked about requests, in format 2.0, and answers `{ isAuthorized, context }`. */
+export interface LambdaAuthorizerSpec {
+  id: string;
+  apiId: string;
+  functionArn: string;
+  /** The parts of a request that the decision is kept for; a request without one of them is refused. */
+  identitySources: readonly IdentitySource[];
+  /** Seconds that a decision is kept; 0: it is not. */
+  ttlSeconds: number;
+}
+
+export type IdentitySource =
+  | { place: "header" | "querystring" | "stageVariables"; name: string }
+  /** The route's key, so that each route has a decision of its own. */
+  | { place: "routeKey" };
+
 export type IntegrationSpec = FunctionIntegrationSpec | ServiceIntegrationSpec;
 
 export interface FunctionIntegrationSpec {
@@ -92,7 +108,7 @@ export interface HttpApis {
   deleteApi(id: string): void;
   putRoute(spec: RouteSpec): void;
   deleteRoute(apiId: string, id: string): void;
-  putAuthorizer(spec: JwtAuthorizerSpec): void;
+  putAuthorizer(spec: JwtAuthorizerSpec | LambdaAuthorizerSpec): void;
   deleteAuthorizer(apiId: string, id: string): void;
   putIntegration(spec: IntegrationSpec): void;
   deleteIntegration(apiId: string, id: string): void;

@@ -1,5 +1,15 @@
 import { ANY, type Row, type Source, type Table } from "../table";
-import { CORS, DEFAULT_ENDPOINT, MAPPED_PATH, MAPPINGS, ROUTES, STAGES, THROTTLING, TROUBLES } from "./sources";
+import {
+  AUTHORIZERS,
+  CORS,
+  DEFAULT_ENDPOINT,
+  MAPPED_PATH,
+  MAPPINGS,
+  ROUTES,
+  STAGES,
+  THROTTLING,
+  TROUBLES,
+} from "./sources";
 import type { HttpInput } from "./subject";
 
 const INTERNAL = { status: 500, body: '{"message":"Internal Server Error"}' };
@@ -33,6 +43,10 @@ const preflight = (origin: string, method = "GET"): Omit<HttpInput, "see"> => ({
   request: { method: "OPTIONS", path: "/", headers: { origin, "access-control-request-method": method } },
 });
 
+const deciding = (headers: Readonly<Record<string, string>>): Omit<HttpInput, "see"> => ({
+  setup: { decides: { identitySources: [{ place: "header", name: "X-Key" }], ttlSeconds: 0 } },
+  request: { path: "/", headers },
+});
 const HOST = "api.example.com";
 /** Paths of a custom domain that lead to stages: `{ "orders/v1": "prod" }`. */
 const mapped = (paths: Readonly<Record<string, string>>, path: string): Omit<HttpInput, "see"> => ({
@@ -104,6 +118,18 @@ export const httpRequests: Table<HttpInput> = {
       { setup: { disableExecuteApiEndpoint: true }, request: { path: "/" } },
       { ...NOT_FOUND, event: null },
       DEFAULT_ENDPOINT,
+    ],
+    [
+      "a request without what identifies it to an authorizer with a function is a 401",
+      deciding({}),
+      { status: 401, body: '{"message":"Unauthorized"}', event: null },
+      AUTHORIZERS,
+    ],
+    [
+      "a function sees the context of the authorizer's, in format 2.0",
+      deciding({ "x-key": "a" }),
+      { status: 200, "event.requestContext.authorizer.lambda": {} },
+      AUTHORIZERS,
     ],
     ["a function that throws is a 500", { request: { path: "/" }, function: "throws" }, INTERNAL, TROUBLES],
     ["a function that may not be called is a 500", { request: { path: "/" }, permitted: false }, INTERNAL, TROUBLES],

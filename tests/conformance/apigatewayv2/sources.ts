@@ -16,6 +16,10 @@ export const FUNCTIONS = guide(
 );
 export const ROUTES = guide("Create routes for HTTP APIs", "http-api-develop-routes");
 export const STAGES = guide("Stages for HTTP APIs", "http-api-stages");
+export const AUTHORIZERS = guide(
+  "Control access to HTTP APIs with AWS Lambda authorizers",
+  "http-api-lambda-authorizer",
+);
 export const MAPPINGS = guide("Map API stages to a custom domain name for HTTP APIs", "http-api-mappings");
 export const MAPPED_PATH = recorded(
   "Request path should not include the stage name with API Gateway V2 event source (serverless-express, issue 465)",

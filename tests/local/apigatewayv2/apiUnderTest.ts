@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2 } from "aws-lambda";
 import type { Clock } from "../../../local/base/clock";
 import type { Iam, Permission, Principal } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
@@ -10,6 +10,7 @@ import type {
   HttpApiSpec,
   HttpApis,
   JwtAuthorizerSpec,
+  LambdaAuthorizerSpec,
   StageSpec,
 } from "../../../local/services/apigatewayv2/httpApi";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
@@ -19,6 +20,8 @@ import { HeldClock } from "../../support/heldClock";
 
 export const API_ID = "abcde12345";
 export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
+/** Decides about requests. */
+export const DECIDES_ARN = "arn:aws:lambda:us-east-1:000000000000:function:decides";
 export const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
 /** 2020-03-12T19:03:58.390Z */
 export const NOW = 1_584_039_838_390;
@@ -28,6 +31,10 @@ export interface ApiUnderTest {
   clock: HeldClock;
   /** Events that the function was called with. */
   events: APIGatewayProxyEventV2[];
+  /** Events that the function was called with which decides. */
+  asked: APIGatewayRequestAuthorizerEventV2[];
+  /** Replaced by tests that want another decision than to let everybody in. */
+  decide: (event: APIGatewayRequestAuthorizerEventV2) => InvokeResult;
   permissions: { principal: Principal; permission: Permission }[];
   data: Datum[];
   logLines: { group: string; message: string }[];
@@ -71,6 +78,8 @@ export interface Setup {
   payloadFormat?: "1.0" | "2.0";
   /** Keeps every route for those with a token. */
   authorizer?: Omit<JwtAuthorizerSpec, "apiId"> & { scopes: readonly string[]; keys: TokenKeys };
+  /** Has a function decide about every route. */
+  decides?: Pick<LambdaAuthorizerSpec, "identitySources" | "ttlSeconds">;
   /** Keeps every route for those who sign, and may. */
   iam?: Pick<Iam, "principalOf" | "authorize">;
 }
@@ -81,6 +90,8 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
   const under = {
     clock,
     events: [],
+    asked: [],
+    decide: () => ({ ok: true, payload: { isAuthorized: true } }),
     permissions: [],
     data: [],
     logLines: [],
@@ -105,10 +116,14 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
   });
   const { scopes = [], keys: _, ...authorizer } = setup.authorizer ?? {};
   if (setup.authorizer) under.apis.putAuthorizer({ ...(authorizer as JwtAuthorizerSpec), apiId: API_ID });
+  if (setup.decides) {
+    under.apis.putAuthorizer({ id: "decides", apiId: API_ID, functionArn: DECIDES_ARN, ...setup.decides });
+  }
   for (const [index, routeKey] of (setup.routes ?? ["$default"]).entries()) {
     under.apis.putRoute({
       ...{ id: `route${index}`, apiId: API_ID, routeKey, target: "integrations/int1" },
       ...(setup.authorizer && { authorizer: { id: setup.authorizer.id, scopes } }),
+      ...(setup.decides && { authorizer: { id: "decides", scopes: [] } }),
       ...(setup.iam && { authorizer: "iam" as const }),
     });
   }
@@ -151,7 +166,11 @@ function recorders(
       },
     },
     lambda: {
-      async invoke(_arn: string, payload: APIGatewayProxyEventV2) {
+      async invoke(arn: string, payload: APIGatewayProxyEventV2) {
+        if (arn === DECIDES_ARN) {
+          under.asked.push(payload as unknown as APIGatewayRequestAuthorizerEventV2);
+          return under.decide(payload as unknown as APIGatewayRequestAuthorizerEventV2);
+        }
         under.events.push(payload);
         return under.answer(payload);
       },

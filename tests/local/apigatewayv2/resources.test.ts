@@ -14,6 +14,7 @@ import type { Cognito } from "../../../local/services/cognito/cognito";
 const EDGE = "http://127.0.0.1:4510";
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
 const ISSUER = "http://127.0.0.1:4510/cognito-idp/us-east-1_AbC123xyz";
+const INVOKE_ARN = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
 const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
 
 const context: ResourceContext = {
@@ -32,6 +33,12 @@ interface Recorded {
   cognito: Cognito;
   edgeUrl: string;
 }
+
+/** Turns a valid authorizer of tokens into one with a function. */
+const DECIDES = {
+  ...{ authorizerType: "REQUEST", jwtConfiguration: undefined, authorizerUri: INVOKE_ARN },
+  ...{ authorizerPayloadFormatVersion: "2.0", enableSimpleResponses: true },
+};
 
 /** Records each call as `["putApi", ...arguments]`. */
 function recorded(): { calls: unknown[][]; services: Recorded } {
@@ -202,6 +209,33 @@ describe("API Gateway v2 resources", () => {
     expect(calls).to.deep.equal([["putApiMapping", mapping]]);
   });
 
+  it("make an authorizer with a function, whose decisions are kept for five minutes where nobody says otherwise", async () => {
+    const { calls, services } = recorded();
+    const identitySources = [
+      "$request.header.X-Key",
+      "$request.querystring.k",
+      "$stageVariables.a",
+      "$context.routeKey",
+    ];
+
+    const { id } = await authorizer(services).create(context, { ...valid.authorizer, ...DECIDES, identitySources });
+
+    expect(calls).to.deep.equal([
+      [
+        "putAuthorizer",
+        {
+          ...{ id, apiId: "a1", functionArn: FUNCTION_ARN, ttlSeconds: 300 },
+          identitySources: [
+            { place: "header", name: "X-Key" },
+            { place: "querystring", name: "k" },
+            { place: "stageVariables", name: "a" },
+            { place: "routeKey" },
+          ],
+        },
+      ],
+    ]);
+  });
+
   it("delete what they made", async () => {
     const { calls, services } = recorded();
 
@@ -258,8 +292,8 @@ describe("API Gateway v2 resources", () => {
     ["route", { authorizationType: "JWT" }, "authorizerId must be set"],
     [
       "route",
-      { authorizationType: "CUSTOM", authorizerId: "aut1" },
-      'must be "NONE", "AWS_IAM" or "JWT" locally, got "CUSTOM"',
+      { authorizationType: "OAUTH", authorizerId: "aut1" },
+      'must be "NONE", "AWS_IAM", "JWT" or "CUSTOM", got "OAUTH"',
     ],
     [
       "route",
@@ -268,7 +302,42 @@ describe("API Gateway v2 resources", () => {
     ],
     ["route", { authorizerId: "aut1" }, "authorizerId and authorizationScopes have no effect"],
     ["route", { authorizationScopes: ["openid"] }, "authorizerId and authorizationScopes have no effect"],
-    ["authorizer", { authorizerType: "REQUEST" }, 'authorizerType must be "JWT" locally, got "REQUEST"'],
+    ["route", { authorizationType: "CUSTOM" }, 'authorizerId must be set where authorizationType is "CUSTOM"'],
+    [
+      "route",
+      { authorizationType: "CUSTOM", authorizerId: "aut1", authorizationScopes: ["a"] },
+      'authorizationScopes have no effect unless authorizationType is "JWT"',
+    ],
+    ["authorizer", { authorizerType: "TOKEN" }, 'authorizerType must be "JWT" or "REQUEST", got "TOKEN"'],
+    ["authorizer", { authorizerUri: INVOKE_ARN }, 'authorizerUri must be left out where authorizerType is "JWT"'],
+    [
+      "authorizer",
+      { authorizerType: "REQUEST" },
+      'jwtConfiguration must be left out where authorizerType is "REQUEST"',
+    ],
+    ["authorizer", { ...DECIDES, enableSimpleResponses: false }, "enableSimpleResponses true, locally"],
+    [
+      "authorizer",
+      { ...DECIDES, authorizerPayloadFormatVersion: "1.0" },
+      'authorizerPayloadFormatVersion must be "2.0"',
+    ],
+    ["authorizer", { ...DECIDES, authorizerUri: FUNCTION_ARN }, "authorizerUri must be the invokeArn"],
+    [
+      "authorizer",
+      { ...DECIDES, authorizerCredentialsArn: "arn:aws:iam::0:role/r" },
+      "authorizerCredentialsArn must be",
+    ],
+    ["authorizer", { ...DECIDES, authorizerResultTtlInSeconds: 3_601 }, "must be from 0 to 3600, got 3601"],
+    [
+      "authorizer",
+      { ...DECIDES, authorizerResultTtlInSeconds: 60, identitySources: [] },
+      "identitySources must name at least one where decisions are kept",
+    ],
+    [
+      "authorizer",
+      { ...DECIDES, identitySources: ["$request.body.a"] },
+      '"$request.body.a" must be $request.header.NAME',
+    ],
     ["authorizer", { identitySources: [] }, "identitySources must be one such as"],
     ["authorizer", { identitySources: ["$request.header.A", "$request.header.B"] }, "identitySources must be one"],
     ["authorizer", { identitySources: ["route.request.header.Auth"] }, "identitySources must be one such as"],
