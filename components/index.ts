@@ -14,6 +14,7 @@ export * from "./eventArchive";
 export * from "./network";
 export { type InlineFunctionArgs, inlineFunction } from "./parts/lambda/inlineFunction";
 export * from "./scheduledFargateJobs";
+export * from "./systemAlarm";
 export * from "./trafficDashboard";
 export * from "./trafficSimulator";
 export * from "./validatedIngest";

@@ -10,6 +10,7 @@ import type { Athena } from "./services/athena/athena";
 import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { CloudFront } from "./services/cloudfront/cloudFront";
 import type { Alarms } from "./services/cloudwatch/alarms";
+import type { CompositeAlarms } from "./services/cloudwatch/compositeAlarms";
 import type { Dashboards } from "./services/cloudwatch/dashboards";
 import type { Metrics } from "./services/cloudwatch/metrics";
 import type { Cognito } from "./services/cognito/cognito";
@@ -54,6 +55,7 @@ export interface Services {
   logs: Logs;
   metrics: Metrics;
   alarms: Alarms;
+  compositeAlarms: CompositeAlarms;
   dashboards: Dashboards;
   dynamodb: DynamoDb;
   kinesis: Kinesis;

@@ -20,6 +20,8 @@ import { createCloudFront } from "./services/cloudfront/createCloudFront";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
 import { createAlarmEvents } from "./services/cloudwatch/alarmEvents";
 import { createAlarms } from "./services/cloudwatch/alarms";
+import { createCompositeActions } from "./services/cloudwatch/compositeActions";
+import { createCompositeAlarms } from "./services/cloudwatch/compositeAlarms";
 import { createDashboardPages } from "./services/cloudwatch/dashboardPages";
 import { createDashboards } from "./services/cloudwatch/dashboards";
 import { createMetrics } from "./services/cloudwatch/metrics";
@@ -131,6 +133,7 @@ async function compose(
   const logs = createLogs({ clock, metrics, report }, lines);
   const alarms = createAlarms({ clock, metrics, report }, { timeScale }, keptMaps(data, "alarms"));
   ends.add(() => alarms.stop());
+  const compositeAlarms = createCompositeAlarms({ alarms, clock, report }, keptMaps(data, "compositeAlarms"));
   const dashboards = createDashboards({ clock, metrics, alarms }, { timeScale });
 
   // The edge listens before what it serves exists, because every function has to know its URL.
@@ -185,6 +188,7 @@ async function compose(
   );
   ends.add(async () => events.stop());
   createAlarmEvents({ alarms, events });
+  createCompositeActions({ compositeAlarms, sns, events, report });
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
@@ -246,6 +250,7 @@ async function compose(
     logs,
     metrics,
     alarms,
+    compositeAlarms,
     dashboards,
     dynamodb,
     kinesis,

@@ -39,6 +39,7 @@ import { awsxVpc } from "./awsx/vpc";
 import { distribution } from "./cloudfront/distribution";
 import { originAccessControl } from "./cloudfront/originAccessControl";
 import { responseHeadersPolicy } from "./cloudfront/responseHeadersPolicy";
+import { compositeAlarm } from "./cloudwatch/compositeAlarm";
 import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
 import { logMetricFilter } from "./cloudwatch/logMetricFilter";
@@ -187,6 +188,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     logGroup(services),
     logStream(services),
     logMetricFilter(services),
+    compositeAlarm(services),
     metricAlarm(services),
     user(services),
     userGroup(services),

@@ -19,6 +19,7 @@ import {
   onAlarms,
   paged,
 } from "./cloudWatchOperation";
+import { describedComposite } from "./compositeAlarms";
 
 const SUPPORTED: ReadonlySet<string> = new Set([
   ...["AlarmNames", "AlarmNamePrefix", "AlarmTypes", "StateValue", "ActionPrefix", "MaxRecords", "NextToken"],
@@ -34,19 +35,28 @@ export const describeAlarms: CloudWatchOperation<DescribeAlarmsCommandInput, Des
   run(given, parts) {
     checkSupported(given, SUPPORTED);
     const { AlarmNames: names, AlarmNamePrefix: prefix, AlarmTypes: types, StateValue: state, ActionPrefix } = given;
-    if (types !== undefined && !types.includes("MetricAlarm")) return { MetricAlarms: [], CompositeAlarms: [] };
-    const found = parts.alarms
-      .list()
-      .filter(
-        (alarm) =>
-          (names === undefined || names.includes(alarm.spec.name)) &&
-          (prefix === undefined || alarm.spec.name.startsWith(prefix)) &&
-          (state === undefined || alarm.state === state),
-      )
-      .map((alarm) => described(alarm, parts))
-      .filter((alarm) => ActionPrefix === undefined || actionsOf(alarm).some((each) => each.startsWith(ActionPrefix)));
+    const isAsked = (alarm: { spec: { name: string }; state: string }) =>
+      (names === undefined || names.includes(alarm.spec.name)) &&
+      (prefix === undefined || alarm.spec.name.startsWith(prefix)) &&
+      (state === undefined || alarm.state === state);
+    // "If you omit this parameter, only metric alarms are returned, even if composite alarms exist" (API Reference, AlarmTypes).
+    const { alarms, compositeAlarms } = parts;
+    const ofType = (type: "MetricAlarm" | "CompositeAlarm") => (types ?? ["MetricAlarm"]).includes(type);
+    const metric = ofType("MetricAlarm") ? alarms.list().filter(isAsked) : [];
+    const composite = ofType("CompositeAlarm") ? compositeAlarms.list().filter(isAsked) : [];
+    const found = [
+      ...metric.map((alarm) => ({ metric: described(alarm, parts) })),
+      ...composite.map((alarm) => ({ composite: describedComposite(alarm, parts) })),
+    ].filter((alarm) => {
+      const actions = actionsOf("metric" in alarm ? alarm.metric : alarm.composite);
+      return ActionPrefix === undefined || actions.some((each) => each.startsWith(ActionPrefix));
+    });
     const { items, next } = paged(found, given.NextToken, given.MaxRecords);
-    return { MetricAlarms: items, CompositeAlarms: [], ...(next !== undefined && { NextToken: next }) };
+    return {
+      MetricAlarms: items.flatMap((item) => ("metric" in item ? [item.metric] : [])),
+      CompositeAlarms: items.flatMap((item) => ("composite" in item ? [item.composite] : [])),
+      ...(next !== undefined && { NextToken: next }),
+    };
   },
 };
 
@@ -123,7 +133,11 @@ function described(status: AlarmStatus, { resources }: CloudWatchParts): OnWire<
   };
 }
 
-function actionsOf({ AlarmActions, OKActions, InsufficientDataActions }: OnWire<MetricAlarm>): readonly string[] {
+function actionsOf({
+  AlarmActions,
+  OKActions,
+  InsufficientDataActions,
+}: Pick<OnWire<MetricAlarm>, "AlarmActions" | "OKActions" | "InsufficientDataActions">): readonly string[] {
   return [AlarmActions, OKActions, InsufficientDataActions].flatMap((actions) => (actions ?? []) as readonly string[]);
 }
 

@@ -14,7 +14,7 @@ import { tagsIn } from "../../base/tagList";
 import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
 import { alarmInputs } from "./alarmSettings";
-import { ALARM, alarmArn, type CloudWatchOperation, onAlarms } from "./cloudWatchOperation";
+import { ALARM, alarmArn, type CloudWatchOperation, COMPOSITE, onAlarms } from "./cloudWatchOperation";
 
 /** Replaces all of an alarm that is there, but for its state and its tags. */
 export const putMetricAlarm: CloudWatchOperation<PutMetricAlarmCommandInput, PutMetricAlarmCommandOutput> = {
@@ -51,14 +51,19 @@ export const putMetricAlarm: CloudWatchOperation<PutMetricAlarmCommandInput, Put
   },
 };
 
-/** Names of no alarm are passed over. Source: Amazon CloudWatch API Reference, "DeleteAlarms". */
+/** Names of no alarm are passed over; of composite alarms there may be one. Source: Amazon CloudWatch API Reference, "DeleteAlarms". */
 export const deleteAlarms: CloudWatchOperation<DeleteAlarmsCommandInput, DeleteAlarmsCommandOutput> = {
   parameters: { AlarmNames: "list" },
   permissions: ({ AlarmNames }) => onAlarms("cloudwatch:DeleteAlarms", AlarmNames),
   async run({ AlarmNames }, { resources }) {
     checkMembers("ValidationException", [["alarmNames", AlarmNames, { max: 100 }]]);
-    for (const name of AlarmNames) {
-      const alarm = resources.find(ALARM, name);
+    const composites = AlarmNames.filter((name) => resources.find(COMPOSITE, name) !== undefined);
+    if (composites.length > 1) {
+      throw new AwsError("ValidationException", "Only one composite alarm can be deleted at a time");
+    }
+    // It first, for its rule may ask about the others.
+    for (const name of [...composites, ...AlarmNames]) {
+      const alarm = resources.find(COMPOSITE, name) ?? resources.find(ALARM, name);
       if (alarm) await resources.delete(alarm);
     }
     return {};
@@ -69,7 +74,7 @@ export const deleteAlarms: CloudWatchOperation<DeleteAlarmsCommandInput, DeleteA
 export const setAlarmState: CloudWatchOperation<SetAlarmStateCommandInput, SetAlarmStateCommandOutput> = {
   parameters: { AlarmName: "text", StateValue: "text", StateReason: "text" },
   permissions: ({ AlarmName }) => onAlarms("cloudwatch:SetAlarmState", [AlarmName]),
-  run({ AlarmName, StateValue, StateReason, StateReasonData }, { alarms }) {
+  run({ AlarmName, StateValue, StateReason, StateReasonData }, { alarms, compositeAlarms }) {
     checkMembers("ValidationException", [
       ["stateValue", StateValue, { oneOf: ["INSUFFICIENT_DATA", "ALARM", "OK"] }],
       ["stateReason", StateReason, { max: 1023 }],
@@ -77,6 +82,10 @@ export const setAlarmState: CloudWatchOperation<SetAlarmStateCommandInput, SetAl
     ]);
     if (StateReasonData !== undefined && jsonIn(StateReasonData) === undefined) {
       throw new AwsError("InvalidFormatFault", "StateReasonData must be JSON");
+    }
+    if (compositeAlarms.list().some(({ spec }) => spec.name === AlarmName)) {
+      compositeAlarms.setState(AlarmName, StateValue, StateReason);
+      return {};
     }
     if (alarms.state(AlarmName) === undefined)
       throw new AwsError("ResourceNotFound", `The alarm ${AlarmName} does not exist`, 404);
@@ -97,7 +106,7 @@ function acting(
     permissions: ({ AlarmNames }) => onAlarms(action, AlarmNames),
     async run({ AlarmNames }, { resources }) {
       for (const name of AlarmNames) {
-        const alarm = resources.find(ALARM, name);
+        const alarm = resources.find(ALARM, name) ?? resources.find(COMPOSITE, name);
         if (alarm) await resources.update(alarm, { actionsEnabled });
       }
       return {};

@@ -5,7 +5,8 @@ import { missingMember } from "../../edge/constraints";
 import { tagOperations } from "../tagOperations";
 import { describeAlarmHistory, describeAlarms, describeAlarmsForMetric } from "./alarmDescriptions";
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, putMetricAlarm, setAlarmState } from "./alarms";
-import { ALARM, type CloudWatchParts } from "./cloudWatchOperation";
+import { ALARM, type CloudWatchParts, COMPOSITE } from "./cloudWatchOperation";
+import { putCompositeAlarm } from "./compositeAlarms";
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from "./dashboards";
 import { putMetricData } from "./metricData";
 import { getMetricData, getMetricStatistics, listMetrics } from "./metricQueries";
@@ -27,13 +28,14 @@ const tagging = tagOperations<CloudWatchParts>({
   members: { arn: "ResourceARN", tags: "Tags", keys: "TagKeys" },
   inventory: ({ resources }) => resources.inventory,
   tagged(arn, { resources }) {
-    if (resources.find(ALARM, arn.split(":").slice(6).join(":"))) return arn;
+    const name = arn.split(":").slice(6).join(":");
+    if (resources.find(ALARM, name) ?? resources.find(COMPOSITE, name)) return arn;
     throw new AwsError("ResourceNotFoundException", "Unknown", 404);
   },
 });
 
 /**
- * CloudWatch's API: metric alarms, dashboards and metrics. The SDKs differ in how they speak to it: in JSON, in CBOR or in forms.
+ * CloudWatch's API: metric and composite alarms, dashboards and metrics. The SDKs differ in how they speak to it: in JSON, in CBOR or in forms.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch".
  */
 export function cloudWatchApi(parts: CloudWatchParts): AwsService {
@@ -59,6 +61,7 @@ export function cloudWatchApi(parts: CloudWatchParts): AwsService {
       GetMetricStatistics: getMetricStatistics,
       ListDashboards: listDashboards,
       ListMetrics: listMetrics,
+      PutCompositeAlarm: putCompositeAlarm,
       PutDashboard: putDashboard,
       PutMetricAlarm: putMetricAlarm,
       PutMetricData: putMetricData,

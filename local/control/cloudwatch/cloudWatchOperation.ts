@@ -7,10 +7,11 @@ import type { Services } from "../../services";
 import type { Controlled } from "../controlled";
 
 export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+export const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 export const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard";
 
 /** Alarms, dashboards and metrics, as the operations of CloudWatch's API see them. */
-export interface CloudWatchParts extends Pick<Services, "alarms" | "metrics" | "clock"> {
+export interface CloudWatchParts extends Pick<Services, "alarms" | "compositeAlarms" | "metrics" | "clock"> {
   readonly resources: Controlled;
 }
 

@@ -5,9 +5,9 @@ import type { AlarmStatus, AlarmTransition } from "./alarms";
 
 /** Characters of a subject, SNS's limit. */
 const LONGEST_SUBJECT = 100;
-const REGION_TITLE = "US East (N. Virginia)";
+export const REGION_TITLE = "US East (N. Virginia)";
 
-const CLOUDWATCH: Principal = { kind: "service", service: "cloudwatch.amazonaws.com" };
+export const CLOUDWATCH: Principal = { kind: "service", service: "cloudwatch.amazonaws.com" };
 
 /**
  * Tells topics when an alarm changes its state, and only then: an alarm that stays in ALARM says nothing more, however much worse it
@@ -43,7 +43,8 @@ export function createAlarmActions({
   });
 }
 
-function subjectOf({ name, to }: AlarmTransition): string {
+/** Writes the subject of the mail about a change of state. */
+export function subjectOf({ name, to }: Pick<AlarmTransition, "name" | "to">): string {
   return `${to}: "${name}" in ${REGION_TITLE}`.slice(0, LONGEST_SUBJECT);
 }
 

@@ -29,7 +29,8 @@ export function createAlarmEvents({ alarms, events }: Pick<Services, "alarms" | 
   });
 }
 
-function stateOf({ state, reason, since }: AlarmStanding): object {
+/** Writes how an alarm stands, as events tell it. */
+export function stateOf({ state, reason, since }: AlarmStanding): object {
   return { value: state, reason, timestamp: new Date(since).toISOString().replace("Z", "+0000") };
 }
 

@@ -81,6 +81,8 @@ export function outputsOf(type: string, name: string): Record<string, unknown> {
       return { name: `${name}-name` };
     case "aws:cloudwatch/metricAlarm:MetricAlarm":
       return { name: `${name}-name`, arn: `arn:aws:cloudwatch:${account}:alarm:${name}-name` };
+    case "aws:cloudwatch/compositeAlarm:CompositeAlarm":
+      return { arn: `arn:aws:cloudwatch:${account}:alarm:${name}-name` };
     case "aws:sns/topic:Topic":
       return { name: `${name}-name`, arn: `arn:aws:sns:${account}:${name}-name` };
     case "aws:kms/key:Key":

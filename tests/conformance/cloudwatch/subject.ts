@@ -1,10 +1,12 @@
 import { silentReport } from "../../../local/base/report";
 import { cloudWatchApi } from "../../../local/control/cloudwatch/cloudWatchApi";
+import { compositeAlarm } from "../../../local/resources/cloudwatch/compositeAlarm";
 import { dashboard } from "../../../local/resources/cloudwatch/dashboard";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import type { Services } from "../../../local/services";
 import { createAlarmEvents } from "../../../local/services/cloudwatch/alarmEvents";
 import { createAlarms } from "../../../local/services/cloudwatch/alarms";
+import { createCompositeAlarms } from "../../../local/services/cloudwatch/compositeAlarms";
 import { createDashboards } from "../../../local/services/cloudwatch/dashboards";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import type { ServiceEvent } from "../../../local/services/events/events";
@@ -26,10 +28,14 @@ export function startCloudWatchSubject(connect: Connect = inThisProcess): Promis
       alarms,
       events: { emit: (event: ServiceEvent) => void emitted.push(event) } as Services["events"],
     });
+    const compositeAlarms = createCompositeAlarms({ alarms, clock, report: silentReport });
     const dashboards = createDashboards({ alarms, clock, metrics });
-    const resources = controlledBy([metricAlarm({ alarms }), dashboard({ dashboards })], "ValidationException");
+    const resources = controlledBy(
+      [metricAlarm({ alarms }), compositeAlarm({ compositeAlarms }), dashboard({ dashboards })],
+      "ValidationException",
+    );
     return {
-      api: cloudWatchApi({ alarms, metrics, clock, resources }),
+      api: cloudWatchApi({ alarms, compositeAlarms, metrics, clock, resources }),
       clock,
       steps: { Emitted: () => ({ events: emitted }) },
       stop() {

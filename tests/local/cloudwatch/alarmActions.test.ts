@@ -7,6 +7,7 @@ import { Controlled } from "../../../local/control/controlled";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import { createAlarmActions } from "../../../local/services/cloudwatch/alarmActions";
 import { createAlarms } from "../../../local/services/cloudwatch/alarms";
+import { createCompositeAlarms } from "../../../local/services/cloudwatch/compositeAlarms";
 import { rejection } from "../../support/rejection";
 import { allow, policy, ROLE_ARN, type SnsUnderTest, startSns, TOPIC_ARN } from "../sns/support";
 
@@ -24,7 +25,8 @@ describe("alarm actions", () => {
     alarms = createAlarms({ clock, metrics, report });
     createAlarmActions({ alarms, sns, clock, report });
     const resources = new Controlled([metricAlarm({ alarms })], new Inventory(report), invalidValue);
-    underTest.edge.register(cloudWatchApi({ alarms, metrics, clock, resources }));
+    const compositeAlarms = createCompositeAlarms({ alarms, clock, report });
+    underTest.edge.register(cloudWatchApi({ alarms, compositeAlarms, metrics, clock, resources }));
     underTest.subscribe({ protocol: "email", endpoint: "ops@example.com" });
     await resources.create("aws:cloudwatch/metricAlarm:MetricAlarm", {
       ...METRIC,
