@@ -67,7 +67,9 @@ abstract class Simulated extends pulumi.ComponentResource {
     const { api } = httpApi(
       `${name}-api`,
       {
-        routes: [{ name: "answer", function: answer, keys: [route, ...settingsRoutes], auths: { [route]: "public" } }],
+        routes: [
+          { name: "answer", function: answer, keys: [route, ...settingsRoutes], auths: { [route]: "public" as const } },
+        ],
         auth: signedAuthOf({ component, name }, "settingsAuth", args.settingsAuth),
         throttleRateLimit: 5_000,
         throttleBurstLimit: 5_000,

@@ -67,7 +67,8 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     ...Object.entries(tables).map(([role, table]) =>
       writeThrottlesAlarm(`${name}-${role}-throttles`, table, shared, opts),
     ),
-    streamThrottlesAlarm(`${name}-events-throttles`, stream, shared, opts),
+    streamThrottlesAlarm(`${name}-events-throttles`, stream, "Write", shared, opts),
+    streamThrottlesAlarm(`${name}-events-reads`, stream, "Read", shared, opts),
     ...Object.entries(topics).map(([role, topic]) =>
       undeliveredAlarm(`${name}-${role}-undelivered`, topic, shared, opts),
     ),
@@ -209,18 +210,30 @@ function deniedAlarm(
   );
 }
 
+/** Why Kinesis refuses, and what helps. */
+const REFUSED_BY_KINESIS = {
+  Write: "Kinesis refused records in 3 of 5 minutes: more shards are needed, or on-demand mode.",
+  // Five calls and 2 MB a second and shard, for all readers together (Kinesis Data Streams quotas): on-demand mode has the same.
+  Read: "Kinesis refused reads in 3 of 5 minutes: too many read the stream, and the archive or counts come late.",
+};
+
+/**
+ * Tells that a stream refuses writes, or reads (Amazon Kinesis Data Streams Developer Guide, "Monitor the Amazon Kinesis Data Streams service
+ * with Amazon CloudWatch").
+ */
 function streamThrottlesAlarm(
   name: string,
   stream: aws.kinesis.Stream,
+  refused: keyof typeof REFUSED_BY_KINESIS,
   settings: AlarmSettings,
   opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   return alarm(
     name,
     {
-      description: "Kinesis refused records in 3 of 5 minutes: more shards are needed, or on-demand mode.",
+      description: REFUSED_BY_KINESIS[refused],
       namespace: "AWS/Kinesis",
-      metricName: "WriteProvisionedThroughputExceeded",
+      metricName: `${refused}ProvisionedThroughputExceeded`,
       dimensions: { StreamName: stream.name },
       statistic: "Sum",
       threshold: 1,

@@ -28,7 +28,7 @@ describe("CardIngestStream's alarms", () => {
     expect(own.sort()).to.deep.equal(
       [
         ...["5xx", "slow", "throttled", "wrong-key", "wrong-model"].map((what) => `api-${what}`),
-        ...["cards-throttles", "counts-throttles", "events-throttles"],
+        ...["cards-throttles", "counts-throttles", "events-throttles", "events-reads"],
         ...["commands-dead", "denied", "impossible", "malformed"],
         ...consumers.flatMap((role) => ["age", "dead", "lost"].map((what) => `${role}-${what}`)),
         ...[...consumers, "commands", "entry"].flatMap((role) => [`${role}-errors`, `${role}-throttles`]),

@@ -128,6 +128,24 @@ describe("Kinesis", () => {
   });
 
   describe("limits of a shard", () => {
+    it("counts the reads that it takes and those that it refuses, so that their average is the share of the refused", async () => {
+      underTest.kinesis.createStream(STREAM);
+      const { ShardIterator } = await underTest.client.send(
+        new GetShardIteratorCommand({ StreamName: STREAM.name, ShardId: SHARD, ShardIteratorType: "TRIM_HORIZON" }),
+      );
+      const get = () => underTest.client.send(new GetRecordsCommand({ ShardIterator }));
+      for (let read = 0; read < 5; read++) await get();
+      expect(await rejection(get())).to.include({ name: "ProvisionedThroughputExceededException" });
+
+      const now = underTest.clock.now();
+      const counted = (statistic: string) =>
+        underTest.metrics.statistic({
+          ...{ namespace: "AWS/Kinesis", metricName: "ReadProvisionedThroughputExceeded", statistic },
+          ...{ dimensions: { StreamName: STREAM.name }, from: now - 60_000, to: now + 1 },
+        });
+      expect([counted("Sum"), counted("SampleCount")]).to.deep.equal([1, 6]);
+    });
+
     it("takes 1,000 records a second, refuses the next, and takes it in the next second", async () => {
       underTest.kinesis.createStream(STREAM);
       const batch = (count: number) =>

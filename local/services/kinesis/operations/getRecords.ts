@@ -51,7 +51,16 @@ export const getRecords: KinesisOperation<GetRecordsCommandInput, GetRecordsComm
     const stream = streamOf(streamArn.split("/").at(-1) ?? "");
     const { name } = stream.spec;
     const shard = stream.shard(shardId);
-    if (!shard.admitsRead(now)) {
+    const admitted = shard.admitsRead(now);
+    // 0 for each call that was let through, so that the average is the share of those that were not.
+    metrics.put({
+      namespace: "AWS/Kinesis",
+      metricName: "ReadProvisionedThroughputExceeded",
+      dimensions: { StreamName: name },
+      value: admitted ? 0 : 1,
+      unit: "Count",
+    });
+    if (!admitted) {
       throw new AwsError(
         "ProvisionedThroughputExceededException",
         `Rate exceeded for shard ${shardId} in stream ${name} under account ${ACCOUNT_ID}.`,
