@@ -9,6 +9,7 @@ import { type Transform, transformed } from "./parts/arguments/transform";
 import { type FoundNetwork, findNetwork } from "./parts/network/findNetwork";
 import { flowLog } from "./parts/network/flowLog";
 import { gatewayEndpoints } from "./parts/network/gatewayEndpoints";
+import { interfaceEndpoints, interfaceEndpointsOf } from "./parts/network/interfaceEndpoints";
 import { zonesWithFargate } from "./parts/network/zones";
 
 /** The place for a component's containers and databases: any VPC will do, see {@link Network} for one. */
@@ -38,6 +39,13 @@ export interface NetworkArgs extends Omit<CommonArgs, "alarmTopicArns"> {
    * @default OnePerAz
    */
   natGateways?: "OnePerAz" | "Single" | "None";
+  /**
+   * Services of AWS that private subnets reach without the internet, by the names of their endpoints: `["ecr.api", "ecr.dkr", "logs", "sqs",
+   * "secretsmanager"]`. Each costs by the hour and zone, so that five of them in two zones cost what a NAT gateway in each costs: they are for
+   * networks without one, and for much traffic. S3 and DynamoDB have gateway endpoints, which cost nothing.
+   * @default none
+   */
+  interfaceEndpoints?: readonly string[];
   /**
    * Elastic IPs for the NAT gateways, one for each: an `aws.ec2.Eip`, or what `aws.ec2.getElasticIp` finds. Addresses that somebody
    * else has on an allow list are best kept outside of the network, with a life of their own.
@@ -85,6 +93,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   readonly vpc: awsx.ec2.Vpc;
   /** By service: packets to it stay off the NAT gateway. */
   readonly endpoints: Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>>;
+  /** Those of `interfaceEndpoints`, by service. */
+  readonly interfaceEndpoints: Readonly<Record<string, aws.ec2.VpcEndpoint>>;
   readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
   readonly flowLog: aws.ec2.FlowLog;
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
@@ -129,6 +139,17 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
     this.publicSubnetIds = this.vpc.publicSubnetIds;
     this.egressIps = pulumi.all(elasticIps.map(({ publicIp }) => publicIp));
     this.endpoints = gatewayEndpoints(name, { ...settings, vpc: this.vpc }, child);
+    this.interfaceEndpoints = interfaceEndpoints(
+      name,
+      {
+        ...settings,
+        services: settings.interfaceEndpoints,
+        vpcId: this.vpcId,
+        subnetIds: this.privateSubnetIds,
+        cidrBlock: vpc.cidrBlock,
+      },
+      child,
+    );
     // By itself the group lets its members reach each other and everything: whatever is put there by mistake shall reach nothing.
     this.defaultSecurityGroup = new aws.ec2.DefaultSecurityGroup(
       `${name}-default-group`,
@@ -177,6 +198,7 @@ export function networkSettings(subject: Subject, args: NetworkArgs) {
   return {
     zones,
     egressCount,
+    interfaceEndpoints: interfaceEndpointsOf(subject, args.interfaceEndpoints),
     trafficType: flowLogTraffic,
     logRetentionDays,
     logKmsKeyArn: args.logKmsKeyArn,

@@ -10,6 +10,7 @@ import { tags } from "./settingValues";
 const ownNetwork = {
   availabilityZones: z.union([z.number(), z.array(z.string())]).exactOptional(),
   natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+  interfaceEndpoints: z.array(z.string()).exactOptional(),
   cidrBlock: z.string().exactOptional(),
   flowLogTraffic: z.enum(["ALL", "ACCEPT", "REJECT"]).exactOptional(),
   logRetentionDays: z.number().exactOptional(),

@@ -161,6 +161,36 @@ describe("Network", () => {
     });
   });
 
+  it("reaches services by endpoints of its private subnets, which nobody else may call", async () => {
+    const run = await runWith({
+      natGateways: "None",
+      cidrBlock: "10.9.0.0/16",
+      interfaceEndpoints: ["ecr.api", "logs"],
+    });
+
+    expect(run.errors).to.deep.equal([]);
+    for (const [name, service] of [
+      ["hooks-ecr-api", "ecr.api"],
+      ["hooks-logs", "logs"],
+    ] as const) {
+      expect(inputsOf(run, "aws:ec2/vpcEndpoint:VpcEndpoint", name)).to.deep.equal({
+        ...{ vpcId: "hooks-vpc-vpc-id", serviceName: `com.amazonaws.eu-west-1.${service}`, privateDnsEnabled: true },
+        ...{ vpcEndpointType: "Interface", securityGroupIds: ["hooks-endpoints-group-id"], tags: TAGS },
+        subnetIds: await new Promise((known) => run.result?.privateSubnetIds.apply(known)),
+      });
+    }
+    const rules = run.registrations.filter(
+      ({ type }) => type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    );
+    expect(rules.map(({ inputs }) => inputs)).to.deep.equal([
+      {
+        ...{ description: "Whatever is in the network.", securityGroupId: "hooks-endpoints-group-id", tags: TAGS },
+        ...{ cidrIpv4: "10.9.0.0/16", ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+      },
+    ]);
+    expect(Object.keys(run.result?.interfaceEndpoints ?? {})).to.deep.equal(["ecr.api", "logs"]);
+  });
+
   it("has no address to the internet without NAT gateways", async () => {
     const run = await runWith({ natGateways: "None" });
 
@@ -169,6 +199,21 @@ describe("Network", () => {
   });
 
   const wrong: [string, NetworkArgs, string][] = [
+    [
+      "an endpoint that is none",
+      { interfaceEndpoints: ["com.amazonaws.eu-west-1/logs"] },
+      'interfaceEndpoints.0 must be the name of a service, such as "ecr.api" or "logs", got "com.amazonaws.eu-west-1/logs"',
+    ],
+    [
+      "an endpoint that costs, of a service with one that does not",
+      { interfaceEndpoints: ["logs", "s3"] },
+      'interfaceEndpoints.1 must be another than s3 and dynamodb, which have gateway endpoints, got "s3"',
+    ],
+    [
+      "an endpoint twice",
+      { interfaceEndpoints: ["logs", "logs"] },
+      'interfaceEndpoints.1 must be another than those before it, got "logs"',
+    ],
     ["one zone", { availabilityZones: 1 }, "availabilityZones must be a whole number from 2 to 6, got 1"],
     ["one name", { availabilityZones: ["eu-west-1a"] }, `${ZONE_NAMES}got ["eu-west-1a"]`],
     ["a name twice", { availabilityZones: ["b", "b"] }, `${ZONE_NAMES}got ["b","b"]`],
