@@ -4,7 +4,7 @@ import { type FunctionCallDependencies, invokeForRoute } from "../../http/invoke
 import { type Destination, type HttpRequest, queryParameters, requestEvent } from "../../http/requestEvent";
 import type { LambdaAuthorizerSpec } from "./httpApi";
 
-/** What a function has decided about some values of its identity sources. */
+/** A decision of a function about some values of its identity sources. */
 interface Decision {
   isAuthorized: boolean;
   context: Readonly<Record<string, unknown>>;
