@@ -40,6 +40,7 @@ const walker = new aws.lambda.Function("walker", {
   name: "walker",
   role: worker.arn,
   runtime: "nodejs22.x",
+  timeout: 25,
   handler: "index.handler",
   code: code("exports.handler = async () => {};"),
 });

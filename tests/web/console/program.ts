@@ -41,6 +41,7 @@ new aws.lambda.Function("greeter", {
   name: "greeter",
   role: role.arn,
   runtime: "nodejs22.x",
+  timeout: 25,
   handler: "index.handler",
   environment: { variables: { SECRET: "do-not-show" } },
   code: new pulumi.asset.AssetArchive({
@@ -80,6 +81,7 @@ const taker = new aws.lambda.Function("taker", {
   name: "taker",
   role: worker.arn,
   runtime: "nodejs22.x",
+  timeout: 25,
   handler: "index.handler",
   environment: { variables: { QUEUE: parcels.url } },
   code: code(\`const { SQSClient, SendMessageCommand } = require("@aws-sdk/client-sqs");
@@ -93,6 +95,7 @@ const packer = new aws.lambda.Function("packer", {
   name: "packer",
   role: worker.arn,
   runtime: "nodejs22.x",
+  timeout: 25,
   handler: "index.handler",
   environment: { variables: { QUEUE: parcels.url, TABLE: table.name } },
   code: code(\`const { SQSClient, ChangeMessageVisibilityCommand } = require("@aws-sdk/client-sqs");
