@@ -13,6 +13,7 @@ const ROOT = path.join(__dirname, "..", "..");
 const { CACHE_FOLDER: CACHES } = require("../base/cacheFolder.cjs");
 const { FILE_URL, asCompiled, withFileUrl, ...emitted } = require("./emittedText.cjs");
 const { needsTypes, settingsFor } = require("./tsconfigs.cjs");
+const { loadedWhenUsed } = require("./lazyImports.cjs");
 require("./importedNames.cjs");
 const CACHE_FOLDER = path.join(CACHES, "sluice-typescript");
 const TYPESCRIPT = /\.[mc]?ts$/;
@@ -22,6 +23,8 @@ const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples",
 /** Parts of the project of which a process needs most files if it needs many: the program, apart from all that runs it. */
 const PROGRAM = ["index.ts", "stacks", "components", "functions"];
 const NEITHER = ["node_modules", "tests", "docs"];
+/** Parts of which a run uses few modules. The evaluation changes how modules are found: it has to have loaded what it needs for that. */
+const LAZY = /^(?:cli|local[\\/](?!evaluation[\\/]))/;
 /** Runs of esbuild for files with what they import, before all that are missing beside them are done at once. */
 const ONE_BY_ONE = 3;
 /** Finds the files that load with a file: neither those of `import type` nor those of calls of `require`. */
@@ -39,7 +42,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const VERSIONS = versionsOfPackages();
 /** All that decides about what is made. */
-const HOOK_SOURCE = [__filename, "./tsconfigs.cjs", "./emittedText.cjs"]
+const HOOK_SOURCE = [__filename, "./tsconfigs.cjs", "./emittedText.cjs", "./lazyImports.cjs"]
   .map((file) => fs.readFileSync(require.resolve(file), "utf8"))
   .join("\n");
 /** By the file that they were made from. */
@@ -181,8 +184,12 @@ function runEsbuildBy(settings, jobs, withMaps) {
     fs.mkdirSync(CACHE_FOLDER, { recursive: true });
     // Maps first: whoever finds a file finds its map.
     for (const { path: file, text } of outputFiles) if (file.endsWith(".map")) store(file, text);
-    for (const { path: file, text } of outputFiles)
-      if (file.endsWith(".js")) store(file, withLinks(withFileUrl(asCompiled(text)), file));
+    const sources = new Map(jobs.map(({ file, transpiled }) => [nameOf(transpiled), file]));
+    for (const { path: file, text } of outputFiles) {
+      if (!file.endsWith(".js")) continue;
+      const isLazy = LAZY.test(path.relative(ROOT, sources.get(nameOf(file))));
+      store(file, withLinks(withFileUrl(asCompiled(isLazy ? loadedWhenUsed(text) : text)), file));
+    }
   } catch (error) {
     if (error.errors === undefined) throw error;
   }
