@@ -5,7 +5,7 @@ import { Ends } from "./base/ends";
 import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
-import { controlApis } from "./control/index";
+import { registerControlApis } from "./control/index";
 import { type IsProgramThere, identitiesBefore, mountedBefore, mountWaiting } from "./edge/beforeProgram";
 import { askedPages, noPages } from "./edge/callingPages";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
@@ -281,7 +281,7 @@ async function compose(
     edgeUrl,
     workFolder,
   };
-  for (const service of controlApis(services)) edge.register(service);
+  registerControlApis(edge, services);
   return { services, edge };
 }
 

@@ -8,13 +8,19 @@ import type { Properties, ResourceContext, ResourceHandler } from "../engine/res
  * same state.
  */
 export class Controlled {
-  readonly #handlers: ReadonlyMap<string, ResourceHandler>;
+  readonly #list: () => readonly ResourceHandler[];
+  #handlers: ReadonlyMap<string, ResourceHandler> | undefined;
   readonly inventory: Inventory;
   /** The error of the service for what a handler refuses. */
   readonly #invalid: (message: string) => AwsError;
 
-  constructor(handlers: readonly ResourceHandler[], inventory: Inventory, invalid: (message: string) => AwsError) {
-    this.#handlers = new Map(handlers.map((handler) => [handler.type, handler]));
+  /** @param handlers those that calls make resources by, the last one of two of a type, or what lists them when the first call does */
+  constructor(
+    handlers: readonly ResourceHandler[] | (() => readonly ResourceHandler[]),
+    inventory: Inventory,
+    invalid: (message: string) => AwsError,
+  ) {
+    this.#list = typeof handlers === "function" ? handlers : () => handlers;
     this.inventory = inventory;
     this.#invalid = invalid;
   }
@@ -62,6 +68,7 @@ export class Controlled {
   }
 
   #handler(type: string): ResourceHandler {
+    this.#handlers ??= new Map(this.#list().map((each) => [each.type, each]));
     const handler = this.#handlers.get(type);
     if (handler === undefined) throw new Error(`there is no handler of ${type}`);
     return handler;

@@ -1,5 +1,7 @@
 import { AwsError } from "../base/awsError";
 import type { AwsService } from "../edge/awsService";
+import type { Edge } from "../edge/edge";
+import type { ResourceHandler } from "../engine/resourceHandler";
 import { handlersOf } from "../resources/index";
 import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
@@ -31,35 +33,44 @@ import { snsControl } from "./sns";
 
 /**
  * APIs whose operations make resources by the handlers of `resources/`: an API of its own, or a service's with more operations. It stands
- * above both, because handlers need services, and the order in which services are made is not that of what calls refer to.
+ * above both, because handlers need services, and the order in which services are made is not that of what calls refer to. Each is made,
+ * and loaded, when it is first called: programs are made by other ways than calls, and few of them are ever called.
  */
-export function controlApis(services: Services): readonly AwsService[] {
-  // The last one of two handlers of a type counts.
-  const handlers = [...handlersOf(services), functionUrlAlone(services)];
+export function registerControlApis(edge: Pick<Edge, "register" | "registerLater">, services: Services): void {
+  let listed: readonly ResourceHandler[] | undefined;
+  const handlers = () => {
+    listed ??= [...handlersOf(services), functionUrlAlone(services)];
+    return listed;
+  };
   const { ecs, inventory, kinesis, sns } = services;
   const controlled = (refuse: (message: string) => AwsError) => new Controlled(handlers, inventory, refuse);
   const validation = (code: string) => controlled((message) => new AwsError(code, message));
-  return [
-    lambdaApi({ ...services, resources: controlled(invalidValue) }),
-    iamApi({ ...services, resources: validation("ValidationError") }),
-    autoScalingApi({ ...services, resources: validation("ValidationException") }),
-    cloudWatchApi({ ...services, resources: validation("ValidationException") }),
-    cloudFrontApi({ resources: validation("InvalidArgument") }),
-    gatewayApi({ resources: validation("BadRequestException") }),
-    eventsApi({ ...services, resources: validation("ValidationException") }),
-    logsApi({ ...services, resources: validation("InvalidParameterException") }),
-    schedulerApi({ ...services, resources: validation("ValidationException") }),
-    cognitoControl(services.cognito.api, validation("InvalidParameterException")),
-    athenaControl(services.athena.api, validation("InvalidRequestException")),
-    firehoseControl(services.firehose.api, validation("InvalidArgumentException")),
-    glueControl(services.glue.api, validation("InvalidInputException")),
-    snsControl(sns.api, controlled(invalid)),
-    kinesisControl(kinesis.api, validation("InvalidArgumentException")),
-    secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
-    kmsApi({ ...services, resources: validation("ValidationException") }),
-    ec2Control({ ...services, resources: validation("InvalidParameterValue") }),
-    rdsApi({ ...services, resources: validation("InvalidParameterValue") }),
-    ecrApi({ ...services, resources: validation("InvalidParameterException") }),
-    ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
-  ];
+  edge.register(cognitoControl(services.cognito.api, validation("InvalidParameterException")));
+  const others: Readonly<Record<string, () => AwsService>> = {
+    "application-autoscaling": () => autoScalingApi({ ...services, resources: validation("ValidationException") }),
+    apigateway: () => gatewayApi({ resources: validation("BadRequestException") }),
+    athena: () => athenaControl(services.athena.api, validation("InvalidRequestException")),
+    cloudfront: () => cloudFrontApi({ resources: validation("InvalidArgument") }),
+    ec2: () => ec2Control({ ...services, resources: validation("InvalidParameterValue") }),
+    ecr: () => ecrApi({ ...services, resources: validation("InvalidParameterException") }),
+    ecs: () =>
+      ecsControl({
+        ...{ ecs, inventory },
+        ...{ resources: controlled(invalidParameter), definitions: validation("ClientException") },
+      }),
+    events: () => eventsApi({ ...services, resources: validation("ValidationException") }),
+    firehose: () => firehoseControl(services.firehose.api, validation("InvalidArgumentException")),
+    glue: () => glueControl(services.glue.api, validation("InvalidInputException")),
+    iam: () => iamApi({ ...services, resources: validation("ValidationError") }),
+    kinesis: () => kinesisControl(kinesis.api, validation("InvalidArgumentException")),
+    kms: () => kmsApi({ ...services, resources: validation("ValidationException") }),
+    lambda: () => lambdaApi({ ...services, resources: controlled(invalidValue) }),
+    logs: () => logsApi({ ...services, resources: validation("InvalidParameterException") }),
+    monitoring: () => cloudWatchApi({ ...services, resources: validation("ValidationException") }),
+    rds: () => rdsApi({ ...services, resources: validation("InvalidParameterValue") }),
+    scheduler: () => schedulerApi({ ...services, resources: validation("ValidationException") }),
+    secretsmanager: () => secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
+    sns: () => snsControl(sns.api, controlled(invalid)),
+  };
+  for (const [signingName, make] of Object.entries(others)) edge.registerLater(signingName, make);
 }

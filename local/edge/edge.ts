@@ -53,6 +53,11 @@ export interface Edge {
   readonly url: string;
   register(service: AwsService | StreamingService): void;
   /**
+   * Registers a service that is made when it is first called. One with unsigned calls has to be there, because they do not name it.
+   * @param make the service of this signing name
+   */
+  registerLater(signingName: string, make: () => AwsService): void;
+  /**
    * Answers what is no AWS API, such as ECS's agent.
    * @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"`
    * @param guard says which pages get an answer. @default those of the edge itself
@@ -101,12 +106,31 @@ export async function createEdge(
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
+  const later = new Map<string, () => AwsService>();
   const streaming = new Map<string, StreamingService>();
   const mounted = new Map<string, { handler: PathHandler; guard: PageGuard }>();
   const hosts: HostHandler[] = [];
   let root: PathHandler | undefined;
 
-  const known = () => [...services.keys(), ...streaming.keys()].sort();
+  const known = () => [...services.keys(), ...later.keys(), ...streaming.keys()].sort();
+
+  function add(service: AwsService): void {
+    services.set(service.signingName, service);
+    if (calls) recordCallsOf(service, calls);
+  }
+
+  function serviceOf(signingName: string): AwsService | undefined {
+    const make = later.get(signingName);
+    if (make !== undefined) {
+      add(make());
+      later.delete(signingName);
+    }
+    return services.get(signingName);
+  }
+
+  function requireFree(signingName: string): void {
+    if (known().includes(signingName)) throw new Error(`two services are called ${signingName}`);
+  }
 
   function callerOf(request: IncomingMessage, principal: Principal): Caller {
     const now = clock.now();
@@ -126,7 +150,7 @@ export async function createEdge(
   function signedCall(request: IncomingMessage): { service: AwsService; principal: Principal } {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
-    const service = services.get(scope.signingName);
+    const service = serviceOf(scope.signingName);
     if (!service) throw unknownService(scope.signingName, known());
     return { service, principal };
   }
@@ -270,20 +294,20 @@ export async function createEdge(
   return {
     url: `http://${address.host}:${port}`,
     register(service) {
-      const { signingName } = service;
-      if (known().includes(signingName)) throw new Error(`two services are called ${signingName}`);
-      if ("serve" in service) streaming.set(signingName, service);
-      else {
-        services.set(signingName, service);
-        if (calls) recordCallsOf(service, calls);
-      }
+      requireFree(service.signingName);
+      if ("serve" in service) streaming.set(service.signingName, service);
+      else add(service);
+    },
+    registerLater(signingName, make) {
+      requireFree(signingName);
+      later.set(signingName, make);
     },
     mount: (name, handler, guard = ownPages) => void mounted.set(name, { handler, guard }),
     mountHosts: (handler) => void hosts.push(handler),
     mountRoot(handler) {
       root = handler;
     },
-    service: (signingName) => services.get(signingName),
+    service: serviceOf,
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

@@ -523,6 +523,35 @@ describe("createEdge", () => {
     expect(() => edge.register(createSts())).to.throw("two services are called sts");
   });
 
+  it("makes a service that is registered for later at its first call, once, and knows its name before", async () => {
+    const { edge, iam } = await underTest();
+    let made = 0;
+    const make = () => {
+      made += 1;
+      return createSts();
+    };
+    edge.registerLater("sts", make);
+    const before = made;
+    const refusal = () => edge.register(createSts());
+    expect(refusal).to.throw("two services are called sts");
+    expect(() => edge.registerLater("dynamodb", make)).to.throw("two services are called dynamodb");
+
+    const call = () =>
+      fetch(edge.url, {
+        method: "POST",
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${iam.operator.accessKeyId}/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0`,
+          "x-amz-security-token": iam.operator.sessionToken,
+          "content-type": "application/x-www-form-urlencoded",
+        },
+        body: "Action=GetCallerIdentity&Version=2011-06-15",
+      });
+    const statuses = [(await call()).status, (await call()).status];
+
+    expect([before, statuses, made, edge.service("sts") !== undefined]).to.deep.equal([0, [200, 200], 1, true]);
+    expect(refusal).to.throw("two services are called sts");
+  });
+
   it("rejects when its port is taken", async () => {
     const { edge } = await underTest();
     const port = Number(new URL(edge.url).port);

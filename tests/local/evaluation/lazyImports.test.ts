@@ -99,6 +99,8 @@ import path from "node:path"; import { one } from "./one";\nexport const both = 
       const { systemClock: clock } = require("./local/base/clock");
       const report = { stage() {}, log() {}, warn() {} };
       startServices({ port: 0, workFolder: ${JSON.stringify(workFolder)}, clock, report }).then(async ({ stop }) => {
+        const loaded = Object.keys(require.cache).filter((file) => /local\\/control\\/(iam|lambda|ec2|apigateway)\\//.test(file));
+        if (loaded.length > 0) throw new Error(loaded.join());
         const packages = Object.keys(require.cache).map((file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1]);
         await stop();
         console.log(JSON.stringify([...new Set(packages)]));
