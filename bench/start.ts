@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { cpuMsOfTree } from "./events/processTree";
 import { type MeasurementOutside, median, repeat, type Sample } from "./measurement";
 import { startSystem } from "./runningSystem";
 
@@ -15,9 +16,12 @@ const LEFT_BY_STARTS = [
   "node_modules/.cache/sluice-typescript",
   "node_modules/.cache/sluice-v8",
   "node_modules/.cache/sluice-functions",
+  "node_modules/.cache/sluice-images",
+  "node_modules/.cache/sluice-pages",
 ];
 /** Long enough for the process that is made ready for the next reload, and for garbage to be collected. */
 const SETTLE_MS = 20_000;
+const hasProcessorTimes = process.platform === "linux";
 const EDITS = 3;
 const EDITED_FILE = "functions/event-aggregator/producer.ts";
 /** Each system loads it: an edit has the whole program evaluated. */
@@ -26,7 +30,7 @@ const FILE_OF_ALL = "components/parts/arguments/arguments.ts";
 const start: MeasurementOutside = {
   name: "start",
   method:
-    "From npm start to the line ready, npm's own time included, in a process group of its own: cold without anything that an earlier start left in the checkout, then warm.",
+    "From npm start to the line ready, npm's own time included, in a process group of its own: cold without anything that an earlier start left in the checkout, then warm. Processor time (Linux only) is that of all its processes until then, npm's included.",
   runs: 3,
   async run(checkout, note) {
     const samples: Sample[] = [];
@@ -35,8 +39,11 @@ const start: MeasurementOutside = {
         for (const kind of ["cold", "warm"]) {
           note(`${kind} start of ${what}`);
           const system = await startSystem(checkout, { systems });
+          const cpuMs = hasProcessorTimes ? cpuMsOfTree(system.pid) : undefined;
           await system.stop();
           samples.push({ name: `${kind} start: ${what}`, unit: "ms", value: system.readyMs });
+          if (cpuMs === undefined) continue;
+          samples.push({ name: `processor time of a ${kind} start: ${what}`, unit: "ms", value: cpuMs });
         }
       });
     }
