@@ -10,15 +10,7 @@ import type { AwsService, QueryProtocol, RawReply } from "./awsService";
 import { askedPages, isPageVisit, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
 import { foreignHost, foreignPage, json, notFound, send, welcome } from "./ownReplies";
-import {
-  askedApi,
-  notingDecisions,
-  recordCallsOf,
-  recorded,
-  spanOfCall,
-  spanOfRequest,
-  spanOfStreaming,
-} from "./recordedCall";
+import { askedApi, notingDecisions, recorded, spanOfCall, spanOfRequest, spanOfStreaming } from "./recordedCall";
 import {
   bodyOf,
   credentialScope,
@@ -34,6 +26,7 @@ import {
 } from "./request";
 import { parseRestCall } from "./restApi";
 import { restReply } from "./restReply";
+import { ServiceDirectory } from "./serviceDirectory";
 import type { Caller, StreamingService } from "./streamingService";
 import { cborReply, errorReply, flatReply, successReply } from "./wire";
 
@@ -105,32 +98,10 @@ export async function createEdge(
   { iam, report, clock = systemClock, calls, checkRecorded }: EdgeDependencies,
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
-  const services = new Map<string, AwsService>();
-  const later = new Map<string, () => AwsService>();
-  const streaming = new Map<string, StreamingService>();
+  const services = new ServiceDirectory(calls);
   const mounted = new Map<string, { handler: PathHandler; guard: PageGuard }>();
   const hosts: HostHandler[] = [];
   let root: PathHandler | undefined;
-
-  const known = () => [...services.keys(), ...later.keys(), ...streaming.keys()].sort();
-
-  function add(service: AwsService): void {
-    services.set(service.signingName, service);
-    if (calls) recordCallsOf(service, calls);
-  }
-
-  function serviceOf(signingName: string): AwsService | undefined {
-    const make = later.get(signingName);
-    if (make !== undefined) {
-      add(make());
-      later.delete(signingName);
-    }
-    return services.get(signingName);
-  }
-
-  function requireFree(signingName: string): void {
-    if (known().includes(signingName)) throw new Error(`two services are called ${signingName}`);
-  }
 
   function callerOf(request: IncomingMessage, principal: Principal): Caller {
     const now = clock.now();
@@ -150,16 +121,14 @@ export async function createEdge(
   function signedCall(request: IncomingMessage): { service: AwsService; principal: Principal } {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
-    const service = serviceOf(scope.signingName);
-    if (!service) throw unknownService(scope.signingName, known());
+    const service = services.find(scope.signingName);
+    if (!service) throw unknownService(scope.signingName, services.names);
     return { service, principal };
   }
 
   function unsignedCall({ headers }: IncomingMessage): { service: AwsService; principal: Principal } | undefined {
     if (headers.authorization !== undefined) return undefined;
-    const service = [...services.values()].find(({ unsigned }) =>
-      unsigned?.operations.some((operation) => headers["x-amz-target"] === unsigned.targetPrefix + operation),
-    );
+    const service = services.ofUnsigned(headers["x-amz-target"]);
     return service && { service, principal: { kind: "anonymous" } };
   }
 
@@ -211,7 +180,7 @@ export async function createEdge(
     } catch (error) {
       request.resume();
       const dialect = dialectOf(request);
-      if (error instanceof AwsError) return errorReply(dialect, error, services.get(signingNameOf(request) ?? ""));
+      if (error instanceof AwsError) return errorReply(dialect, error, services.find(signingNameOf(request) ?? ""));
       report.warn("edge", `${request.headers["x-amz-target"] ?? pathOf(request)} failed: ${stackOf(error)}`);
       const internal = new AwsError("InternalFailure", "The local cloud failed; its log has the stack", 500);
       return errorReply(dialect, internal);
@@ -219,7 +188,7 @@ export async function createEdge(
   }
 
   async function serveStreaming(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const service = streaming.get(signingNameOf(request) ?? "");
+    const service = services.streaming(signingNameOf(request) ?? "");
     if (service === undefined) return false;
     const open = calls?.isOn ? calls.begin(spanOfStreaming(service, request)) : undefined;
     const serve = () =>
@@ -266,7 +235,7 @@ export async function createEdge(
     if (root && isPageVisit(request)) return root("", request, response);
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
     if (signed || request.method === "POST") return send(response, await answerAws(request, response));
-    send(response, request.url === "/" ? welcome(known()) : notFound(request));
+    send(response, request.url === "/" ? welcome(services.names) : notFound(request));
   }
 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
@@ -293,21 +262,14 @@ export async function createEdge(
 
   return {
     url: `http://${address.host}:${port}`,
-    register(service) {
-      requireFree(service.signingName);
-      if ("serve" in service) streaming.set(service.signingName, service);
-      else add(service);
-    },
-    registerLater(signingName, make) {
-      requireFree(signingName);
-      later.set(signingName, make);
-    },
+    register: (service) => services.add(service),
+    registerLater: (signingName, make) => services.addLater(signingName, make),
     mount: (name, handler, guard = ownPages) => void mounted.set(name, { handler, guard }),
     mountHosts: (handler) => void hosts.push(handler),
     mountRoot(handler) {
       root = handler;
     },
-    service: serviceOf,
+    service: (signingName) => services.find(signingName),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

@@ -96,4 +96,10 @@ function settledValue(get) {
   }
 }
 
-module.exports = { FILE_URL, asCompiled, ofCompiler, withoutImportMeta, withFileUrl, settleModule };
+/** A mistake that the compiler found, with its place. */
+function describe(ts, { file, start, messageText }) {
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return `${ts.flattenDiagnosticMessageText(messageText, " ")} (${file.fileName}:${line + 1}:${character + 1})`;
+}
+
+module.exports = { FILE_URL, describe, asCompiled, ofCompiler, withoutImportMeta, withFileUrl, settleModule };

@@ -1,6 +1,11 @@
 // Has what runs programs load a module when it first uses it. Of the local cloud's services and the commands, a run needs few: a start
 // that loaded all of them at once would compile twice as much. Programs keep to the order in which they import, which they may rely on.
 
+const path = require("node:path");
+
+const ROOT = path.join(__dirname, "..", "..");
+/** Parts of which a run uses few modules. The evaluation changes how modules are found: it has to have loaded what it needs for that. */
+const LAZY = /^(?:cli|local[\\/](?!evaluation[\\/]))/;
 /** An import as esbuild writes it. What is imported for what it does has no name that is used. */
 const IMPORT = /^var (import_[\w$]+) = (require\("[^"]+"\)|__toESM\(require\("[^"]+"\)(?:, 1)?\));$/;
 
@@ -37,4 +42,9 @@ function usesOf(text, names) {
   return uses;
 }
 
-module.exports = { loadedWhenUsed };
+/** @param file the source, absolute */
+function loadedLazily(text, file) {
+  return LAZY.test(path.relative(ROOT, file)) ? loadedWhenUsed(text) : text;
+}
+
+module.exports = { loadedLazily, loadedWhenUsed };

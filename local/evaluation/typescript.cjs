@@ -13,7 +13,7 @@ const ROOT = path.join(__dirname, "..", "..");
 const { CACHE_FOLDER: CACHES } = require("../base/cacheFolder.cjs");
 const { FILE_URL, asCompiled, withFileUrl, ...emitted } = require("./emittedText.cjs");
 const { needsTypes, settingsFor } = require("./tsconfigs.cjs");
-const { loadedWhenUsed } = require("./lazyImports.cjs");
+const { loadedLazily } = require("./lazyImports.cjs");
 require("./importedNames.cjs");
 const CACHE_FOLDER = path.join(CACHES, "sluice-typescript");
 const TYPESCRIPT = /\.[mc]?ts$/;
@@ -23,8 +23,6 @@ const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples",
 /** Parts of the project of which a process needs most files if it needs many: the program, apart from all that runs it. */
 const PROGRAM = ["index.ts", "stacks", "components", "functions"];
 const NEITHER = ["node_modules", "tests", "docs"];
-/** Parts of which a run uses few modules. The evaluation changes how modules are found: it has to have loaded what it needs for that. */
-const LAZY = /^(?:cli|local[\\/](?!evaluation[\\/]))/;
 /** Runs of esbuild for files with what they import, before all that are missing beside them are done at once. */
 const ONE_BY_ONE = 3;
 /** Finds the files that load with a file: neither those of `import type` nor those of calls of `require`. */
@@ -187,8 +185,7 @@ function runEsbuildBy(settings, jobs, withMaps) {
     const sources = new Map(jobs.map(({ file, transpiled }) => [nameOf(transpiled), file]));
     for (const { path: file, text } of outputFiles) {
       if (!file.endsWith(".js")) continue;
-      const isLazy = LAZY.test(path.relative(ROOT, sources.get(nameOf(file))));
-      store(file, withLinks(withFileUrl(asCompiled(isLazy ? loadedWhenUsed(text) : text)), file));
+      store(file, withLinks(withFileUrl(asCompiled(loadedLazily(text, sources.get(nameOf(file))))), file));
     }
   } catch (error) {
     if (error.errors === undefined) throw error;
@@ -221,15 +218,10 @@ function runCompiler(file, source, transpiled) {
   });
   // The compiler emits something for a file it could not parse; run, that fails in a place that misleads.
   const [mistake] = diagnostics;
-  if (mistake) throw new SyntaxError(describe(ts, mistake));
+  if (mistake) throw new SyntaxError(emitted.describe(ts, mistake));
   fs.mkdirSync(CACHE_FOLDER, { recursive: true });
   store(mapFile(transpiled), sourceMapText);
   store(transpiled, withLinks(emitted.ofCompiler(outputText), transpiled));
-}
-
-function describe(ts, { file, start, messageText }) {
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
-  return `${ts.flattenDiagnosticMessageText(messageText, " ")} (${file.fileName}:${line + 1}:${character + 1})`;
 }
 
 /** Written beside and renamed, so that a second process never reads half a file. */
