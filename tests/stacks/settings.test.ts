@@ -76,7 +76,7 @@ describe("readSettings", () => {
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: auth, batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
-          "throttleBurstLimit, corsOrigins, logRetentionDays, alarmTopicArns, tags",
+          "throttleBurstLimit, domain, corsOrigins, logRetentionDays, alarmTopicArns, tags",
         'sluice:webhooks.sources.github has no "Secret"; allowed: auth, scheme, secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader, toleranceSeconds, url, verifyToken, front",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
