@@ -2,6 +2,7 @@ import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { type AthenaParts, invalid } from "./operations/athenaOperation";
+import { listDatabases } from "./operations/listDatabases";
 import {
   getQueryExecution,
   getQueryResults,
@@ -27,6 +28,7 @@ export function athenaApi(parts: Omit<AthenaParts, "tokens">): AwsService {
       GetNamedQuery: getNamedQuery,
       ListNamedQueries: listNamedQueries,
       ListWorkGroups: listWorkGroups,
+      ListDatabases: listDatabases,
     },
     unknown: (operation) => new AwsError("InvalidAction", `athena:${operation} is not supported locally yet`),
     refused: ({ parameter }) => invalid(`${parameter} must be a text of at least one character`),

@@ -135,7 +135,7 @@ export function createAthena(
   };
 
   return {
-    api: athenaApi({ iam, s3, clock, state }),
+    api: athenaApi({ iam, s3, glue, clock, state }),
     putWorkgroup(workgroup) {
       const { encryption } = workgroup.result;
       if (encryption?.kmsKey !== undefined) kms.keyArn(encryption.kmsKey);

@@ -57,7 +57,7 @@ describe("npm run faults", () => {
   it("names the systems and faults that there are", async () => {
     const { code, stderr } = await faults("--systems", "webhooks,orders");
 
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(stderr).to.contain("There is no orders.").and.contain("npm run faults -- --help lists systems and faults");
   });
 

@@ -3,6 +3,7 @@ import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   GetWorkGroupCommand,
+  ListDatabasesCommand,
   ListNamedQueriesCommand,
   ListQueryExecutionsCommand,
   StopQueryExecutionCommand,
@@ -10,7 +11,7 @@ import {
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { rejection } from "../../support/rejection";
-import { AthenaUnderTest, NOW, RESULTS, WORKGROUP } from "./athenaUnderTest";
+import { AthenaUnderTest, DATABASE, NOW, RESULTS, WORKGROUP } from "./athenaUnderTest";
 
 const LIMIT = 10_485_760;
 /** It goes on for as long as it is let. */
@@ -51,6 +52,16 @@ describe("Athena's API", () => {
       value: Statistics?.DataScannedInBytes,
       unit: "Bytes",
     });
+  });
+
+  it("lists the databases of Glue's catalog, and says of another catalog that there is none", async () => {
+    const client = underTest.client();
+
+    const { DatabaseList = [] } = await client.send(new ListDatabasesCommand({ CatalogName: "AwsDataCatalog" }));
+    const other = await rejection(client.send(new ListDatabasesCommand({ CatalogName: "elsewhere" })));
+
+    expect(DatabaseList.map(({ Name }) => Name)).to.deep.equal([DATABASE]);
+    expect(other.name).to.equal("InvalidRequestException");
   });
 
   it("pages results, with the header in the first row of the first page", async () => {

@@ -6,7 +6,7 @@ import type { AthenaState } from "../athenaState";
 import type { QueryExecution } from "../execution";
 import { PRIMARY, Workgroups } from "../workgroups";
 
-export interface AthenaParts extends Pick<Services, "iam" | "s3" | "clock"> {
+export interface AthenaParts extends Pick<Services, "iam" | "s3" | "glue" | "clock"> {
   state: AthenaState;
   /** Tokens of StartQueryExecution, each with the query that it started. */
   tokens: Map<string, { id: string; request: string }>;
