@@ -273,8 +273,8 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept
 /** The question, with nothing of the request's context but its source. */
 function questionOf(principal: Principal, { action, resource, policyResource = "", context }: Permission): string {
   const who = "roleArn" in principal ? `${principal.roleArn} ${principal.arn}` : nameOf(principal);
-  // Spelled as services spell it here: whatever a policy calls it, it is this value.
-  const source = context === undefined ? "" : SOURCE_KEYS.map((key) => context[key] ?? "").join("\n");
+  // Spelled as services spell it here: whatever a policy calls it, it is this value. An empty one is not the same as none.
+  const source = context === undefined ? "" : SOURCE_KEYS.map((key) => JSON.stringify(context[key]) ?? "").join("\n");
   return `${principal.kind} ${who}\n${action}\n${policyResource}\n${resource}\n${source}`;
 }
 
