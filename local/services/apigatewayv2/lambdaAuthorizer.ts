@@ -15,6 +15,9 @@ type Outcome = { lambda: Decision["context"] } | { reply: Reply; error: string }
 /** Milliseconds that API Gateway waits for an authorizer ("Quotas for configuring and running an HTTP API": 10,000). */
 const TIMEOUT_MS = 10_000;
 
+/** Decisions that are kept; then all are forgotten, for clients may send any number of keys. */
+const MAX_KEPT = 10_000;
+
 interface Asked {
   apiName: string;
   request: HttpRequest;
@@ -34,6 +37,8 @@ export class LambdaAuthorizers {
   readonly #deps: FunctionCallDependencies;
   /** By authorizer and identity. */
   readonly #kept = new Map<string, Decision & { until: number }>();
+  /** Grows with each authorizer that changes: what one has been asked before that is not to be kept after it. */
+  #changes = 0;
 
   constructor(deps: FunctionCallDependencies) {
     this.#deps = deps;
@@ -41,6 +46,7 @@ export class LambdaAuthorizers {
 
   /** Forgets what an authorizer has decided. */
   forget(apiId: string, id: string): void {
+    this.#changes += 1;
     for (const key of this.#kept.keys()) if (key.startsWith(prefixOf({ apiId, id }))) this.#kept.delete(key);
   }
 
@@ -53,9 +59,11 @@ export class LambdaAuthorizers {
     const key = `${prefixOf(authorizer)}${asked.destination.stage} ${JSON.stringify(identity)}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && kept.until > now) return outcomeOf(kept);
+    const changes = this.#changes;
     const decision = await this.#ask(authorizer, identity as string[], asked);
     if ("reply" in decision) return decision;
-    if (authorizer.ttlSeconds > 0) {
+    if (authorizer.ttlSeconds > 0 && changes === this.#changes) {
+      if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
       this.#kept.set(key, { ...decision, until: this.#deps.clock.now() + authorizer.ttlSeconds * 1000 });
     }
     return outcomeOf(decision);

@@ -1,5 +1,9 @@
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import type { LambdaAuthorizerSpec } from "../../../local/services/apigatewayv2/httpApi";
+import { LambdaAuthorizers } from "../../../local/services/apigatewayv2/lambdaAuthorizer";
+import type { InvokeResult } from "../../../local/services/lambda/lambda";
+import { HeldClock } from "../../support/heldClock";
 import { API_ID, type ApiUnderTest, DECIDES_ARN, LOG_GROUP_ARN, lastEvent, startApi } from "./apiUnderTest";
 
 const BY_KEY: LambdaAuthorizerSpec["identitySources"] = [{ place: "header", name: "X-Key" }];
@@ -160,15 +164,60 @@ describe("a function that authorizes requests to an HTTP API", () => {
       expect([first.status, second.status]).to.deep.equal([200, 403]);
     });
 
+    const spec = { id: "decides", apiId: API_ID, functionArn: DECIDES_ARN, ttlSeconds: 3_600, identitySources: BY_KEY };
+
     it("are forgotten when the authorizer changes", async () => {
       await start(BY_KEY, 3_600);
       await get("right");
 
-      api.apis.putAuthorizer({
-        ...{ id: "decides", apiId: API_ID, functionArn: DECIDES_ARN, ttlSeconds: 3_600, identitySources: BY_KEY },
-      });
+      api.apis.putAuthorizer(spec);
       await get("right");
       expect(api.asked).to.have.length(2);
+    });
+
+    it("are forgotten when the authorizer changes while its function is asked", async () => {
+      await start(BY_KEY, 3_600);
+      api.decide = () => {
+        api.apis.putAuthorizer(spec);
+        return { ok: true, payload: { isAuthorized: true } };
+      };
+      await get("right");
+
+      api.decide = () => ({ ok: true, payload: { isAuthorized: false } });
+      expect(await get("right")).to.deep.equal(FORBIDDEN);
+    });
+
+    it("are no more than memory has room for, however many keys somebody tries", async () => {
+      let asked = 0;
+      const invoke = async (): Promise<InvokeResult> => {
+        asked += 1;
+        return { ok: true, payload: { isAuthorized: false } };
+      };
+      const deps = { clock: new HeldClock(0), iam: { allows: () => true }, lambda: { invoke }, report: silentReport };
+      const authorizers = new LambdaAuthorizers(deps as unknown as ConstructorParameters<typeof LambdaAuthorizers>[0]);
+      const ask = (key: number) =>
+        authorizers.authorize(spec, {
+          ...{ apiName: "orders", path: "/" },
+          request: {
+            ...{
+              id: "r",
+              apiId: API_ID,
+              receivedAt: 0,
+              method: "GET",
+              path: "/",
+              queryString: "",
+              protocol: "HTTP/1.1",
+            },
+            ...{ headers: { "x-key": String(key) }, sourceIp: "127.0.0.1", localPort: 1 },
+          },
+          destination: { stage: "$default", routeKey: "$default", pathParameters: {}, stageVariables: {} },
+        });
+
+      for (let key = 0; key <= 10_000; key += 1) await ask(key);
+      await ask(10_000);
+      expect(asked).to.equal(10_001);
+      await ask(0);
+      expect(asked).to.equal(10_002);
     });
   });
 });
