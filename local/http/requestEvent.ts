@@ -15,6 +15,8 @@ export interface HttpRequest {
   method: string;
   /** `"/prod/pets/6"`: with the stage where it is named, as sent. */
   path: string;
+  /** The path as it was sent to a custom domain, with what leads to the stage. @default that of `path` */
+  sentPath?: string;
   /** Without the question mark, as sent. */
   queryString: string;
   /** `"HTTP/1.1"` */

@@ -79,7 +79,7 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
       const seen = stage === undefined || stage.name === "$default" ? rest : `/${stage.name}${rest}`;
       const request = {
         ...readRequest(mapping?.apiId ?? "", [seen, ...query].join("?"), incoming, deps.clock.now()),
-        domainName,
+        ...{ domainName, sentPath: path },
       };
       await answer(api, stage && { stage, path: rest }, request, incoming, response);
     },

@@ -25,7 +25,8 @@ export function formatOneEvent(
   rawHeaders: readonly string[],
 ): Record<string, unknown> {
   const [, routePath = destination.routeKey] = destination.routeKey.split(" ");
-  const path = decoded(request.path);
+  // "To access the API mapping for your custom domain name, use format 1.0 `path`" (the same page, "Payload format differences").
+  const path = decoded(request.sentPath ?? request.path);
   const headers = headersOf(request, body, rawHeaders);
   const query = valuesByName(new URLSearchParams(request.queryString));
   const content = bodyContent(body, request.headers["content-type"]);

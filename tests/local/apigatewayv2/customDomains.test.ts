@@ -44,6 +44,17 @@ describe("a custom domain of an HTTP API", () => {
     expect(lastEvent(api)).to.deep.include({ rawPath: "/prod/orders/7", rawQueryString: "a=1" });
   });
 
+  it("shows its path to functions with payload format 1.0, as it was sent", async () => {
+    api = await startApi({
+      ...{ payloadFormat: "1.0", stages: [{ name: "prod" }], routes: ["GET /orders/{id}"] },
+      mappings: [{ domainName: HOST, stage: "prod", key: "v1" }],
+    });
+
+    expect(await get("/v1/orders/7?a=1")).to.deep.equal([200, ""]);
+    expect(lastEvent(api)).to.deep.include({ path: "/v1/orders/7", resource: "/orders/{id}" });
+    expect(lastEvent(api).pathParameters).to.deep.equal({ id: "7" });
+  });
+
   it("prefers the longest path, and compares whole parts", async () => {
     api = await startApi({
       stages: [{ name: "root" }, { name: "short" }, { name: "long" }],
