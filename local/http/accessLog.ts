@@ -97,7 +97,19 @@ function contextValue(name: string, exchange: Exchange): Value {
     const claims = authorizer && "jwt" in authorizer ? authorizer.jwt.claims : {};
     return Object.hasOwn(claims, claim) ? claims[claim] : undefined;
   }
-  return Object.hasOwn(CONTEXT, name) ? CONTEXT[name]?.(exchange) : undefined;
+  if (Object.hasOwn(CONTEXT, name)) return CONTEXT[name]?.(exchange);
+  return authorizer && "lambda" in authorizer ? memberOf(authorizer.lambda, name) : undefined;
+}
+
+/**
+ * The value that a function which authorizes has given: `$context.authorizer.property` ("Customize HTTP API access logs",
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html).
+ */
+function memberOf(context: Readonly<Record<string, unknown>>, name: string): Value {
+  const [, property] = /^authorizer\.(.+)$/.exec(name) ?? [];
+  if (property === undefined || !Object.hasOwn(context, property)) return undefined;
+  const value = context[property];
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The variables besides claims, by what follows `$context.`. */

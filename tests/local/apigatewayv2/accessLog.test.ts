@@ -29,6 +29,15 @@ describe("a line of an HTTP API's access log", () => {
     });
   }
 
+  it("has what a function gave that let the request through, and nothing that every object has", () => {
+    const authorizer = { lambda: { customer: "c-1", limit: 7, isOwner: true, error: "none" } };
+    const format = ["customer", "limit", "isOwner", "error", "toString", "nothing", "claims.customer"]
+      .map((property) => `$context.authorizer.${property}`)
+      .join(" ");
+
+    expect(accessLogLine(format, { ...exchange, authorizer })).to.equal("c-1 7 true - - - -");
+  });
+
   it("is of its own request, whichever had the format before", () => {
     const format = "$context.status";
 
