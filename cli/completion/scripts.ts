@@ -1,9 +1,17 @@
-/** Text for each shell: it asks `sluice completion words`, whose last word is the one that is being typed. */
+/**
+ * Text for each shell: it asks `sluice completion words`, whose last word is the one that is being typed.
+ *
+ * Words are names of a project's files among others, so that none may be expanded: `compgen -W` would run a command that is written in one
+ * (Bash Reference Manual, "Programmable Completion").
+ */
 export const SCRIPTS = {
   bash: `_sluice() {
-  local words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  local IFS=$'\\n'
-  COMPREPLY=($(compgen -W "$(sluice completion words -- "\${words[@]}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local word words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  COMPREPLY=()
+  while IFS= read -r word; do
+    printf -v word %q "$word"
+    COMPREPLY+=("$word")
+  done < <(sluice completion words -- "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _sluice sluice
 `,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -82,6 +82,11 @@ describe("the words that a shell completes", () => {
       };
       expect(asked("sluice snapshot")).to.deep.equal(["list", "load", "save"]);
       expect(asked("sluice send")).to.deep.equal(["orders", "orders.queueUrl"]);
+      // A project may come from anywhere.
+      writeFileSync(path.join(folder, "Pulumi.$(touch ran).yaml"), "");
+      writeFileSync(path.join(folder, "Pulumi.two words.yaml"), "");
+      expect(asked("sluice dev --stack")).to.deep.equal(["\\$\\(touch\\ ran\\)", "two\\ words"]);
+      expect(existsSync(path.join(folder, "ran"))).to.equal(false);
     });
   });
 });
