@@ -70,10 +70,18 @@ export function chosenQueue(system: string, queues: readonly FailureQueue[], nam
 
 /**
  * The queue whose dead letters a queue holds (Amazon SQS API Reference, `ListDeadLetterSourceQueues`).
- * @throws Error where it is nobody's dead-letter queue: functions put there what they gave up
+ * @throws Error where it is nobody's dead-letter queue, for functions put there what they gave up; and where it is that of several queues
  */
 export async function sourceOf(sqs: SQSClient, { name, url }: { name: string; url: string }): Promise<string> {
-  const { queueUrls: [source] = [] } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: url }));
+  const { queueUrls: [source, ...others] = [] } = await sqs.send(
+    new ListDeadLetterSourceQueuesCommand({ QueueUrl: url }),
+  );
+  if (others.length > 0) {
+    throw new Error(
+      `${name} holds dead letters of several queues (${[source, ...others].join(", ")}), and one would get those of the others: ` +
+        "the SQS console's redrive to source queues sends each back to its own",
+    );
+  }
   if (source !== undefined) return source;
   throw new Error(
     `${name} is no queue's dead-letter queue: its messages tell what a function gave up, and where in its stream that is. ` +

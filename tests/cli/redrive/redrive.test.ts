@@ -66,6 +66,14 @@ describe("npm run redrive", () => {
     expect(failure.message).to.include("outbox is no queue's dead-letter queue");
   });
 
+  it("gives no queue the dead letters of another one", async () => {
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arns.dead, maxReceiveCount: 1 });
+    const other = await test.sqs.createQueue("others", { RedrivePolicy });
+    const failure = await rejection(sourceOf(test.client, { name: "commands", url: queues.deadLetterQueueUrl }));
+
+    expect(failure.message).to.include("dead letters of several queues").and.include(other.url);
+  });
+
   it("asks which of many queues is meant", () => {
     const known = failureQueuesOf("accessCards", { failureQueueUrls: { commands: "a", ledger: "b" } });
 
