@@ -17,6 +17,8 @@ const MOST_HELD = 5_000;
 /** Characters from which a text tells one message from another, and how many such texts of one are looked for. */
 const TELLING = /[\w-]{12,}/g;
 const MOST_TEXTS = 32;
+/** Messages that may have a text in common: one that more have, such as a date or a tenant, does not tell them apart. */
+const MOST_SHARING = 10;
 /** Texts of a call, and characters of it, by which its message is looked for. */
 const MOST_ASKED = 256;
 const MOST_SEARCHED = 16 * 1024;
@@ -65,8 +67,13 @@ export class HeldMessages {
     if (this.#held.size === 0 || principal.kind === "operator" || principal.kind === "service") return [];
     const own = principal.kind === "role" ? this.#byWho.get(nameOf(principal)) : undefined;
     if (principal.kind === "role" && (own === undefined || own.size === 1)) return [...(own ?? [])].map(spanOf);
-    const named = textsOf(request.toString(), MOST_ASKED).flatMap((text) => [...(this.#byText.get(text) ?? [])]);
+    const named = textsOf(request.toString(), MOST_ASKED).flatMap((text) => this.#told(text));
     return [...new Set(named.filter((held) => own === undefined || own.has(held)).map(spanOf))];
+  }
+
+  #told(text: string): readonly Held[] {
+    const sharing = this.#byText.get(text);
+    return sharing === undefined || sharing.size > MOST_SHARING ? [] : [...sharing];
   }
 
   clear(): void {
