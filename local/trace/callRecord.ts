@@ -19,6 +19,8 @@ const MOST_TRIES = 20_000;
 const RETURNS = /^sqs:(DeleteMessage|ChangeMessageVisibility)/;
 /** The time after somebody last looked for which calls are still recorded. */
 const WATCHED_MS = 5 * 60_000;
+/** The time for which calls are counted together: metrics are kept as long, by which invocations and requests to APIs are counted. */
+const COUNTED_MS = 3 * 60 * 60_000;
 
 /**
  * The calls that the local cloud has seen lately, and which of them follow from which. Nothing is recorded, and nothing spent, unless
@@ -35,9 +37,9 @@ export class CallRecord implements SpanRecord {
   /** Tries of a batch by its first record. */
   readonly #tries = new BoundedMap<number>(MOST_TRIES);
   readonly #traffic = new Traffic();
-  /** Calls of the time since somebody looked first, that AWS would charge for. */
+  /** Calls since {@link watchedSince} that AWS would charge for. */
   readonly charges = new Charges();
-  /** Since when calls are recorded without a gap, in milliseconds since the Unix epoch. */
+  /** Since when calls are counted without a gap, in milliseconds since the Unix epoch. */
   #watchedSince = 0;
   readonly #arrivals = new Map<string, number>();
   #bytes = 0;
@@ -59,11 +61,16 @@ export class CallRecord implements SpanRecord {
 
   /** Somebody looks. */
   watch(): void {
-    if (!this.isOn) this.#watchedSince = this.#clock.now();
-    this.#watchedUntil = this.#clock.now() + WATCHED_MS;
+    const now = this.#clock.now();
+    if (!this.isOn || now - this.#watchedSince >= COUNTED_MS) {
+      this.#watchedSince = now;
+      this.charges.clear();
+      this.#arrivals.clear();
+    }
+    this.#watchedUntil = now + WATCHED_MS;
   }
 
-  /** Absent while nobody looks. */
+  /** Since when calls are counted, in milliseconds since the Unix epoch; absent while nobody looks. */
   get watchedSince(): number | undefined {
     return this.isOn ? this.#watchedSince : undefined;
   }
@@ -202,7 +209,7 @@ export class CallRecord implements SpanRecord {
     return [...this.#spans.values()];
   }
 
-  /** Events that came from outside since somebody looked first, by where it came to. */
+  /** Events that came from outside since {@link watchedSince}, by where they came to. */
   get arrivals(): readonly { to: string; count: number }[] {
     return [...this.#arrivals].map(([to, count]) => ({ to, count }));
   }

@@ -300,6 +300,15 @@ describe("the record of calls", () => {
     expect(newest.span.causes).to.have.length(1);
   });
 
+  it("tells no message by a text that many of them have in common", () => {
+    const receives = Array.from({ length: 11 }, (_, n) =>
+      received(`m-${n}`, `{"tenant":"tenant-000001","order":"order-${100_000 + n}"}`),
+    );
+    const call = begin({ kind: "request", action: "POST /", principal: CLIENT, request: "tenant-000001 order-100003" });
+
+    expect(call.span.causes).to.deep.equal([receives[3]?.span.id]);
+  });
+
   it("follows records into the object that a delivery stream makes of them", () => {
     const put = called("firehose:PutRecordBatch", { RequestResponses: [{ RecordId: "r-1" }, { ErrorCode: "Slow" }] });
     const written = begin({ action: "s3:PutObject", resource: "arn:aws:s3:::papers/a b.gz" });
@@ -341,6 +350,25 @@ describe("the record of calls", () => {
       { to: QUEUE, count: 2 },
       { to: "api:1", count: 1 },
     ]);
+  });
+
+  it("counts anew after the three hours for which metrics are kept, by which the rest of a cost is counted", () => {
+    const began = clock.now();
+    for (let minutes = 0; minutes < 180; minutes += 4) {
+      record.watch();
+      clock.advance(4 * MINUTE);
+    }
+    begin({ kind: "request", action: "POST /", resource: "api:1", principal: CLIENT });
+    called("sqs:SendMessage", { MessageId: "m" });
+    expect({ since: record.watchedSince, places: record.charges.all.length }).to.deep.equal({
+      since: began,
+      places: 1,
+    });
+    record.watch();
+
+    expect(record.watchedSince).to.equal(clock.now());
+    expect([...record.charges.all, ...record.arrivals]).to.deep.equal([]);
+    expect(record.spans).to.have.length(2);
   });
 
   it("keeps no poll that found nothing", () => {
