@@ -14,12 +14,16 @@ export interface RecordText {
   bytes: number;
 }
 
-/** Makes bytes of a program readable: a text, unpacked where it is compressed. @param bytes of the whole, of which this is the beginning */
-export function textOfRecord(start: Buffer, bytes = start.length): RecordText {
+/**
+ * Makes bytes of a program readable: a text, unpacked where it is compressed.
+ * @param bytes of the whole, of which this is the beginning
+ * @param most bytes of text that are given back
+ */
+export function textOfRecord(start: Buffer, bytes = start.length, most = MOST_TEXT): RecordText {
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const read = isGzip ? unzipped(start) : start;
-  const text = textOf(read.subarray(0, MOST_TEXT));
-  const isCutOff = bytes > start.length || read.length > MOST_TEXT;
+  const text = textOf(read.subarray(0, most));
+  const isCutOff = bytes > start.length || read.length > most;
   if (text !== undefined) return { text, form: isGzip ? "gzip" : "text", isCutOff, bytes };
   return { text: hexOf(read.subarray(0, MOST_HEX)), form: "bytes", isCutOff: read.length > MOST_HEX, bytes };
 }

@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
 import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
-import { textOfRecord } from "../recordText";
+import { type RecordText, textOfRecord } from "../recordText";
 import { measured, RECENT_MS } from "./recent";
 import { TABLE } from "./tables";
 
@@ -11,6 +11,8 @@ const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const FUNCTION = "aws:lambda/function:Function";
 /** Records of a page. */
 const PAGE = 50;
+/** Bytes of a record that a page shows: a page of whole ones would be up to 50 MB, every second. */
+const MOST_BYTES = 16 * 1024;
 
 interface Reader {
   label: string;
@@ -140,8 +142,12 @@ type AnyRecord = Awaited<ReturnType<ReturnType<typeof readerOf>["records"]>>["re
 function recordLine(record: AnyRecord): object {
   if ("kinesis" in record) {
     const { partitionKey, sequenceNumber, data, approximateArrivalTimestamp } = record.kinesis;
-    const text = textOfRecord(Buffer.from(data, "base64"));
-    return { position: sequenceNumber, key: partitionKey, at: approximateArrivalTimestamp * 1000, ...text };
+    return {
+      position: sequenceNumber,
+      key: partitionKey,
+      at: approximateArrivalTimestamp * 1000,
+      ...shown(data, "base64"),
+    };
   }
   const { SequenceNumber, Keys, ApproximateCreationDateTime, ...images } = record.dynamodb;
   return {
@@ -150,7 +156,12 @@ function recordLine(record: AnyRecord): object {
       .map((value) => Object.values(value as object).join())
       .join(" ")}`,
     at: ApproximateCreationDateTime * 1000,
-    text: JSON.stringify({ Keys, ...images }),
+    ...shown(JSON.stringify({ Keys, ...images }), "utf8"),
     bytes: record.dynamodb.SizeBytes,
   };
+}
+
+function shown(data: string, encoding: "base64" | "utf8"): RecordText {
+  const all = Buffer.from(data, encoding);
+  return textOfRecord(all, all.length, MOST_BYTES);
 }

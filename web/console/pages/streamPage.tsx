@@ -89,6 +89,7 @@ interface RecordLine {
   key: string;
   at: number;
   text: string;
+  isCutOff: boolean;
   bytes: number;
 }
 
@@ -146,7 +147,7 @@ function Records({ stream, shard }: { stream: string; shard: string }) {
   );
 }
 
-function RecordItem({ record: { position, key, at, text } }: { record: RecordLine }) {
+function RecordItem({ record: { position, key, at, text, isCutOff } }: { record: RecordLine }) {
   return (
     <li>
       <details>
@@ -156,7 +157,7 @@ function RecordItem({ record: { position, key, at, text } }: { record: RecordLin
           <code className="line">{text}</code>
         </summary>
         <Facts facts={[["Position", <code key="position">{position}</code>]]} />
-        <Payload label="Record" text={text} />
+        <Payload label={isCutOff ? "Beginning of the record" : "Record"} text={text} />
       </details>
     </li>
   );
