@@ -1,6 +1,8 @@
 import type { Caller } from "../../edge/streamingService";
 import type { Principal } from "../../iam/iam";
-import { ofType, placeOf, type View } from "../parts";
+import type { ListedObject } from "../../services/s3/s3";
+import { BoundedMap } from "../../trace/boundedMap";
+import { type ConsoleParts, ofType, placeOf, type View } from "../parts";
 import { textOfRecord } from "../recordText";
 import { pageFrom, resourceAskedFor } from "./page";
 
@@ -9,11 +11,17 @@ const PAGE = 50;
 /** Bytes of an object that are read to show it. */
 const MOST_BYTES = 64 * 1024;
 
+/** Objects from which on a listing is kept for a while: open pages look every second, and a full bucket has hundreds of thousands. */
+const MANY = 1_000;
+const KEPT_MS = 10_000;
+/** Listings that are kept: those of open pages, each of which may be large. */
+const MOST_KEPT = 8;
+
 /** Every bucket of the program, with how much is in it. */
 export const buckets: View = (parts) => ({
   buckets: ofType(parts.program, BUCKET).map((resource) => {
     const name = String(resource.state.bucket);
-    const objects = parts.services.s3.listObjects(parts.principal, name, "");
+    const objects = listed(parts, name, "");
     return {
       ...placeOf(parts.program, resource),
       ...{ name, objects: objects.length, bytes: bytesOf(objects) },
@@ -28,7 +36,7 @@ export const bucket: View = (parts, query) => {
   const name = String(resource.state.bucket);
   const prefix = query.get("prefix") ?? "";
   const from = pageFrom(query);
-  const all = parts.services.s3.listObjects(parts.principal, name, prefix);
+  const all = listed(parts, name, prefix);
   const folders = new Map<string, { prefix: string; objects: number; bytes: number }>();
   const objects: object[] = [];
   for (const each of all) {
@@ -64,6 +72,27 @@ export const object: View = async (parts, query) => {
   for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk as Buffer));
   return { bucket: name, key, headers, ...textOfRecord(Buffer.concat(chunks), bytes) };
 };
+
+interface Listing {
+  objects: readonly ListedObject[];
+  until: number;
+}
+
+const listings = new WeakMap<ConsoleParts["services"], BoundedMap<Listing>>();
+
+/** What is below a prefix; of many objects as it was up to ten seconds ago. */
+function listed({ services, principal }: ConsoleParts, bucket: string, prefix: string): readonly ListedObject[] {
+  const kept = listings.get(services) ?? new BoundedMap<Listing>(MOST_KEPT);
+  listings.set(services, kept);
+  const now = services.clock.now();
+  const place = `${bucket}/${prefix}`;
+  const known = kept.get(place);
+  if (known !== undefined && now < known.until) return known.objects;
+  const objects = services.s3.listObjects(principal, bucket, prefix);
+  if (objects.length < MANY) kept.delete(place);
+  else kept.set(place, { objects, until: now + KEPT_MS });
+  return objects;
+}
 
 /** Without spreading it into arguments: a bucket may have more objects than a call takes. */
 function latestOf(objects: readonly { lastModified: number }[]): number {
