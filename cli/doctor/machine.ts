@@ -65,11 +65,16 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** @param bytes memory that a new process can have */
+/**
+ * A note and no problem: what the system would free for a start is left out on macOS by older versions of Node.js, and in a container with a
+ * limit wherever files were read (libuv, issue 3897; Linux kernel, "Control Group v2", `memory.current`).
+ * @param bytes memory that a new process can have, as Node.js says
+ */
 export function memoryCheck(bytes: number): Check {
   const found = `${Math.round(bytes / 1024 / 1024)} MB to be had`;
   if (bytes >= LEAST_MEMORY) return { name: "memory", state: "ok", found };
-  return { name: "memory", state: "problem", found, mend: "close something, or run fewer systems at a time" };
+  const mend = "close something, or run fewer systems at a time, should a start be slow or killed";
+  return { name: "memory", state: "note", found, mend };
 }
 
 export function browserCheck(environment: NodeJS.ProcessEnv): Check {
