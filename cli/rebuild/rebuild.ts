@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Clock } from "../../local/base/clock";
-import { calledAs } from "../calledAs";
 import { tableOf } from "../load/report";
 
 /** The table that is folded, the one that takes it, and the function that folds. */
@@ -223,7 +222,7 @@ function report({ read, applied, failed, stored, summaries, counted }: RebuildAc
 
 function verdict(account: RebuildAccount): string {
   if (isBalanced(account)) return `rebuilt ${account.summaries} summaries of ${account.read} events`;
-  const again = `once nobody sends events: ${calledAs("rebuild")} event-aggregator --empty`;
+  const again = "once nobody sends events, run this again with --empty";
   if (!account.isComplete) return `interrupted: the summaries are NOT complete; ${again}`;
   return `the account does NOT balance: events came meanwhile, or were still to be counted; ${again}`;
 }
