@@ -38,6 +38,9 @@ export async function sqlQuery(parts: ConsoleParts, asked: unknown): Promise<Fou
 /**
  * Asks Postgres as the master user, in a transaction that may not write. A cursor takes one query that answers rows, and nothing else: no
  * second statement that would end the transaction, and no more rows than are shown.
+ *
+ * Values come as Postgres writes them: a client's own types shift a date by the time zone of this machine, and lose microseconds. Postgres cuts
+ * them off as well, for a table of files would fill the memory of the local cloud.
  * Source: PostgreSQL documentation, "DECLARE" and "SET TRANSACTION".
  */
 async function askPostgres(parts: ConsoleParts, identifier: string, sql: string): Promise<Found> {
@@ -58,13 +61,14 @@ async function askPostgres(parts: ConsoleParts, identifier: string, sql: string)
   try {
     await client.connect();
     await client.query("BEGIN TRANSACTION READ ONLY");
-    const declared = `DECLARE console NO SCROLL CURSOR FOR ${sql.replace(/[;\s]+$/, "")}`;
+    const query = sql.replace(/[;\s]+$/, "");
     // A name has it sent as one prepared statement, which two cannot be.
-    await client.query({ name: "console", text: declared });
-    const { fields, rows } = await client.query<unknown[]>({
-      text: `FETCH ${MOST_ROWS + 1} FROM console`,
-      rowMode: "array",
-    });
+    const declare = (name: string, text: string) =>
+      client.query({ name, text: `DECLARE ${name} NO SCROLL CURSOR FOR ${text}` });
+    await declare("asked", query);
+    const { fields } = await client.query("FETCH 0 FROM asked");
+    await declare("console", cutOff(query, fields.length));
+    const { rows } = await client.query<unknown[]>({ text: `FETCH ${MOST_ROWS + 1} FROM console`, rowMode: "array" });
     return {
       columns: fields.map(({ name }) => name),
       rows: rows.slice(0, MOST_ROWS).map((row) => row.map(shown)),
@@ -75,6 +79,14 @@ async function askPostgres(parts: ConsoleParts, identifier: string, sql: string)
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The same query with each value as a text that is hardly longer than what is shown of it. @param query which Postgres has taken by itself */
+function cutOff(query: string, columns: number): string {
+  const names = Array.from({ length: columns }, (_, index) => `value${index}`);
+  const values = names.map((name) => `left(${name}::text, ${MOST_CHARACTERS + 1})`);
+  // It may end with a comment, and need not have a column.
+  return `SELECT ${values} FROM (${query}\n) AS asked${columns === 0 ? "" : `(${names})`}`;
 }
 
 function passwordOf({ services }: ConsoleParts, state: Readonly<Record<string, unknown>>): string {
@@ -100,11 +112,18 @@ async function askAthena(
     ...{ QueryString: sql, QueryExecutionContext: { Database: database } },
     ...(workgroup !== undefined && { WorkGroup: workgroup }),
   });
-  await services.athena.settled(String(QueryExecutionId));
+  const limit = services.clock.after(LIMIT_MS, () => {
+    // One that has come to its end meanwhile, and is forgotten, need not be stopped.
+    call("athena", "StopQueryExecution", { QueryExecutionId }).catch(() => {});
+  });
+  await services.athena.settled(String(QueryExecutionId)).finally(() => limit.cancel());
   const { QueryExecution } = (await call("athena", "GetQueryExecution", { QueryExecutionId })) as {
     QueryExecution: { Status: { State: string; StateChangeReason?: string } };
   };
   const { State, StateChangeReason = State } = QueryExecution.Status;
+  if (State === "CANCELLED") {
+    throw new AwsError("QueryFailed", `${StateChangeReason} (the console waits ${LIMIT_MS / 1000} s at most)`);
+  }
   if (State !== "SUCCEEDED") throw new AwsError("QueryFailed", StateChangeReason);
   const { ResultSet } = (await call("athena", "GetQueryResults", { QueryExecutionId, MaxResults: MOST_ROWS + 2 })) as {
     ResultSet: {

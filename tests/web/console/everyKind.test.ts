@@ -53,6 +53,23 @@ describe("the console's pages of each kind", function () {
     expect(objects.answer.rows).to.deep.equal([["0"]]);
   });
 
+  it("show values of Postgres as it writes them itself, whatever the time zone of this machine", async () => {
+    const text = `SELECT DATE '2026-01-02', TIMESTAMP '2026-01-02 03:04:05.123456', '\\x00ff'::bytea, ARRAY[1, 2], NULL -- all`;
+    const { answer } = await ask("query", { database: "postgres/ledger", sql: text });
+    const { answer: none } = await ask("query", {
+      database: "postgres/ledger",
+      sql: "SELECT FROM generate_series(1, 2)",
+    });
+
+    expect(answer.rows).to.deep.equal([["2026-01-02", "2026-01-02 03:04:05.123456", "\\x00ff", "{1,2}", null]]);
+    expect(none).to.deep.equal({ columns: [], rows: [[], []], isCutOff: false });
+    // Types that have no cast of their own.
+    const odd = "SELECT pg_sleep(0) AS same, ROW(1, 'a') AS same, most_common_vals FROM pg_stats LIMIT 1";
+    const { answer: others } = await ask("query", { database: "postgres/ledger", sql: odd });
+    expect(others.columns).to.deep.equal(["same", "same", "most_common_vals"]);
+    expect(others.rows[0].slice(0, 2)).to.deep.equal(["", "(1,a)"]);
+  });
+
   it("ask Athena what only reads", async () => {
     const sql = (text: string) => ask("query", { database: "athena/archive", sql: text, workgroup: "archive" });
     const written = await sql("INSERT INTO letters VALUES ('Eve', 1)");
