@@ -80,7 +80,7 @@ interface Listing {
 
 const listings = new WeakMap<ConsoleParts["services"], BoundedMap<Listing>>();
 
-/** What is below a prefix; of many objects as it was up to ten seconds ago. */
+/** Lists what is below a prefix; many objects as they were up to ten seconds ago. */
 function listed({ services, principal }: ConsoleParts, bucket: string, prefix: string): readonly ListedObject[] {
   const kept = listings.get(services) ?? new BoundedMap<Listing>(MOST_KEPT);
   listings.set(services, kept);

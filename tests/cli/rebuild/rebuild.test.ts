@@ -146,7 +146,7 @@ describe("npm run rebuild", () => {
     expect(account).to.include({ read: 3, stored: 4 });
     expect(isBalanced(account)).to.equal(false);
     expect(written).to.include("the account does NOT balance");
-    // Of whatever system and stack this is.
+    // This may be another system, or a deployed stack.
     expect(written).to.not.include("event-aggregator");
   });
 
