@@ -26,6 +26,9 @@ export interface SystemAlarmArgs {
 /** Alarms that one rule asks about, at most. */
 const MOST_ALARMS = 100;
 
+/** Characters of a rule, at most (CloudWatch API Reference, `PutCompositeAlarm`, `AlarmRule`). */
+const LONGEST_RULE = 10_240;
+
 /**
  * One alarm for a whole system: a composite alarm that is in ALARM as long as any of the system's alarms is. Its costs are $0.50 a month
  * (Amazon CloudWatch pricing, "Composite alarm").
@@ -56,9 +59,7 @@ export class SystemAlarm extends pulumi.ComponentResource {
         alarmDescription: checked(subject, "description", description, "a text of 1 to 1024 characters", (known) => {
           return known.length >= 1 && known.length <= 1_024;
         }),
-        alarmRule: pulumi
-          .all(alarms.map((alarm) => alarm.arn))
-          .apply((arns) => arns.map((arn) => `ALARM(${JSON.stringify(arn)})`).join(" OR ")),
+        alarmRule: ruleOf(subject, alarms),
         alarmActions: alarmTopicArns,
         okActions: alarmTopicArns,
         tags: tagsOf(subject, args.tags),
@@ -67,4 +68,16 @@ export class SystemAlarm extends pulumi.ComponentResource {
     );
     this.registerOutputs({ alarmArn: this.alarm.arn });
   }
+}
+
+/**
+ * The rule that any of the alarms is in ALARM. It has their names, for a hundred ARNs are longer than a rule may be.
+ * @throws RunError, in the output, where the names are too long as well
+ */
+function ruleOf(subject: Subject, alarms: SystemAlarmArgs["alarms"]): pulumi.Input<string> {
+  const names = pulumi.all(alarms.map((alarm) => ("alarmName" in alarm ? alarm.alarmName : alarm.name)));
+  const rule = names.apply((known) => known.map((name) => `ALARM(${JSON.stringify(name)})`).join(" OR "));
+  const holds = (text: string) => text.length <= LONGEST_RULE;
+  const length = (text: string) => text.length;
+  return checked(subject, "alarms", rule, `few enough for a rule of ${LONGEST_RULE} characters`, holds, length);
 }

@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { EventAggregator } from "../../components/eventAggregator";
 import { SystemAlarm } from "../../components/systemAlarm";
@@ -14,11 +15,10 @@ describe("SystemAlarm", () => {
     });
 
     expect(run.errors).to.deep.equal([]);
-    const arn = "arn:aws:cloudwatch:us-east-1:111122223333:alarm";
     expect(inputsOf(run, COMPOSITE, "shop-alarm")).to.deep.equal({
       alarmName: "sluice-test-shop",
       alarmDescription: "Something is wrong in shop.",
-      alarmRule: `ALARM("${arn}:orders-iterator-age-name") OR ALARM("${arn}:orders-failures-depth-name")`,
+      alarmRule: 'ALARM("orders-iterator-age-name") OR ALARM("orders-failures-depth-name")',
       ...{ alarmActions: [TOPIC], okActions: [TOPIC] },
       tags: { team: "a", "sluice:component": "SystemAlarm", "sluice:name": "shop" },
     });
@@ -32,7 +32,42 @@ describe("SystemAlarm", () => {
     });
 
     expect(run.errors).to.deep.equal([]);
-    expect(inputsOf(run, COMPOSITE, "all-alarm")).to.deep.include({ alarmName: "everything" });
+    expect(inputsOf(run, COMPOSITE, "all-alarm")).to.deep.include({
+      alarmName: "everything",
+      alarmRule: 'ALARM("sluice-test-shop")',
+    });
+  });
+
+  describe("of as many alarms as there may be", () => {
+    const systemOf = (alarmNameLength: number) =>
+      runProgram(
+        () => {
+          const alarms = Array.from({ length: 100 }, (_, index) => {
+            const name = `${index}`.padEnd(alarmNameLength - "-name".length, "-");
+            return new aws.cloudwatch.MetricAlarm(name, {
+              comparisonOperator: "GreaterThanThreshold",
+              evaluationPeriods: 1,
+            });
+          });
+          new SystemAlarm("shop", { alarms });
+        },
+        { untilFailure: alarmNameLength > 64 },
+      );
+
+    it("has a rule that CloudWatch takes", async () => {
+      const run = await systemOf(64);
+
+      expect(run.errors).to.deep.equal([]);
+      expect(inputsOf(run, COMPOSITE, "shop-alarm").alarmRule).to.have.length.within(100 * 64, 10_240);
+    });
+
+    it("is refused where their names are too long for one", async () => {
+      const { errors } = await systemOf(100);
+
+      expect(errors[0]).to.include(
+        'SystemAlarm "shop": alarms must be few enough for a rule of 10240 characters, got 11296',
+      );
+    });
   });
 
   it("refuses no alarms, too many, and a name that AWS would not take, before anything is registered", async () => {
