@@ -70,7 +70,8 @@ export function failureHandler(name: string, args: FailureHandlerArgs, opts: Chi
             family: familyOf(place, job),
             taskDefinition: tasks[job.name]?.taskDefinition.arn,
             retries: job.retries,
-            maxAgeSeconds: job.maxAgeSeconds,
+            // The handler counts from the scheduled time, and a flexible run may only have begun at the end of its window.
+            maxAgeSeconds: job.maxAgeSeconds + 60 * job.flexibleWindowMinutes,
             spot: job.spot,
           })),
         ),

@@ -11,6 +11,7 @@ export interface RetriedJob {
   job: string;
   taskDefinition: string;
   retries: number;
+  /** Seconds after its scheduled time in which a run may be tried again, its flexible window included. */
   maxAgeSeconds: number;
   spot: boolean;
 }

@@ -23,6 +23,15 @@ describe("ScheduledFargateJobs' failures", () => {
     expect(JSON.parse(variables.SUBNETS ?? "")).to.deep.equal(["subnet-1", "subnet-2"]);
   });
 
+  it("are tried again as long after the end of a flexible window as without one after the scheduled time", async () => {
+    const run = await runJob({ flexibleWindowMinutes: 30, maxAgeSeconds: 600 });
+
+    const { environment } = inputsOf(run, "aws:lambda/function:Function", "reports-failure");
+    const { variables } = environment as { variables: Record<string, string> };
+    const [job] = JSON.parse(variables.JOBS ?? "") as { maxAgeSeconds: number }[];
+    expect(job?.maxAgeSeconds).to.equal(30 * 60 + 600);
+  });
+
   it("are heard of by a rule for stopped tasks of the cluster, which alone may call the function", async () => {
     const run = await runJob({});
 
