@@ -62,7 +62,8 @@ export interface ScheduledJob {
    */
   maxAgeSeconds?: number;
   /**
-   * The moment from which on the job is due, in UTC: `2027-01-31T04:00:00Z`. The runs of a `rate` are counted from it.
+   * The moment from which on the job is due, in UTC: `2027-01-31T04:00:00Z`. The runs of a `rate` are counted from it, and
+   * Scheduler refuses a new one of the past; a `cron` goes without it once it has come.
    * @default from its deployment on
    */
   startAt?: string;

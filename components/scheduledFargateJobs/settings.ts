@@ -172,7 +172,16 @@ function spanOf(subject: Subject, path: string, job: ScheduledJob, timetable: Ti
   const gapMinutes = (timetable.shortestGapMs ?? Number.POSITIVE_INFINITY) / 60_000;
   const rule = `less than the time between two runs (${gapMinutes} minutes)`;
   checked(subject, `${path}.flexibleWindowMinutes`, flexibleWindowMinutes, rule, (known) => known < gapMinutes);
-  return { startAt, endAt, flexibleWindowMinutes };
+  return { startAt: startOf(timetable, startAt), endAt, flexibleWindowMinutes };
+}
+
+/**
+ * The start to tell Scheduler of. It refuses one that lies more than five minutes back (getmoto/moto, pull request 8172), so that a job could not
+ * be deployed again once it has begun. A `cron` job has no use for it any more; the runs of a `rate` are counted from it.
+ */
+function startOf({ kind }: Timetable, startAt: string | undefined): string | undefined {
+  const isOver = startAt !== undefined && Date.parse(startAt) <= Date.now();
+  return isOver && kind === "cron" ? undefined : startAt;
 }
 
 /** Checks the arguments of retries: the last retry must be over before the next run is due. */

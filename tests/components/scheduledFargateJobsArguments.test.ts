@@ -152,6 +152,18 @@ describe("ScheduledFargateJobs' arguments", () => {
     expect(target).to.deep.include({ retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 2_025 } });
   });
 
+  it("leave out the start of a cron that has come, for Scheduler would refuse it, and count a rate from its own", async () => {
+    const startAt = "2020-01-01T00:00:00Z";
+    const startDateOf = async (schedule: string) => {
+      const run = await runJob({ schedule, startAt });
+      expect(run.errors).to.deep.equal([]);
+      return inputsOf(run, "aws:scheduler/schedule:Schedule", "reports-hourly-schedule").startDate;
+    };
+
+    expect(await startDateOf("cron(0 4 * * ? *)")).to.equal(undefined);
+    expect(await startDateOf("rate(1 hour)")).to.equal(startAt);
+  });
+
   it("take a time that has passed where the job is switched off", async () => {
     const run = await runJob({ schedule: "at(2020-01-01T00:00:00)", enabled: false });
 
