@@ -135,6 +135,7 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
         queue,
         workerTable: this.workerTable,
         cluster: this.cluster,
+        startedBy: place.startedBy,
         workers: this.workers,
         securityGroup: this.workerSecurityGroup,
         wakingAlarms: [backlogAlarm, leftoverAlarm],

@@ -1,6 +1,5 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { PENDING_INDEX } from "../functions/ingestion/entry";
 import type { FieldRule } from "../functions/ingestion/rules";
 import type { ChildOptions } from "./parts/arguments/childOptions";
 import { table } from "./parts/data/table";
@@ -17,7 +16,7 @@ import {
   validator,
 } from "./validatedIngest/functions";
 import { approvalTopic, digestSource, linkKey, questionQueue } from "./validatedIngest/notification";
-import { type Settings, settingsOf } from "./validatedIngest/settings";
+import { INDEX_OF_PENDING, type Settings, settingsOf } from "./validatedIngest/settings";
 import { approval, intake } from "./validatedIngest/workflows";
 
 export type { FieldRule } from "../functions/ingestion/rules";
@@ -162,15 +161,7 @@ function entryTable(
     name,
     {
       hashKey: "id",
-      indexes: [
-        {
-          name: PENDING_INDEX,
-          // Only what waits for a person has the attribute: the index holds nothing else.
-          hashKey: { name: "pending", type: "S" },
-          rangeKey: { name: "created_at", type: "S" },
-          // All attributes, and not the fields of the rules by name: other rules would make another index.
-        },
-      ],
+      indexes: [INDEX_OF_PENDING],
       deletionProtection,
       keyArn,
       tags,

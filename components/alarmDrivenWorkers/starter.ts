@@ -18,6 +18,8 @@ type StarterArgs = Settings & {
   queue: aws.sqs.Queue;
   workerTable: aws.dynamodb.Table;
   cluster: aws.ecs.Cluster;
+  /** The mark of its tasks, by which it counts them. */
+  startedBy: string;
   workers: FargateTask;
   securityGroup: aws.ec2.SecurityGroup;
   wakingAlarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -37,8 +39,7 @@ export function starter(name: string, args: StarterArgs, opts: ChildOptions): aw
         WORKER_TABLE: workerTable.name,
         CLUSTER: cluster.arn,
         TASK_DEFINITION: workers.taskDefinition.arn,
-        // At most 36 characters, which a component's name keeps to (ECS API reference, `RunTask`).
-        STARTED_BY: args.subject.name,
+        STARTED_BY: args.startedBy,
         SUBNET_IDS: pulumi.output(args.network.privateSubnetIds).apply((ids) => ids.join(",")),
         SECURITY_GROUP_ID: securityGroup.id,
         CAPACITY_PROVIDER: args.capacityProvider,

@@ -1,10 +1,11 @@
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import { DUE_INDEX } from "../../functions/debounce/trackedItem";
+import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
 import { absent, atLeast, checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
+import type { TableIndex } from "../parts/data/table";
 import { existingTable } from "../parts/existing/existingTable";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
@@ -14,6 +15,14 @@ import type { DebounceTrackerArgs } from "./args";
 const LONGEST_QUIET_SECONDS = 86_400;
 const LONGEST_WAIT_SECONDS = 604_800;
 const DEFAULT_WAIT_SECONDS = 900;
+
+/** Finds the entities that are due. */
+export const INDEX_OF_DUE: TableIndex = {
+  name: DUE_INDEX,
+  hashKey: { name: "shard", type: "N" },
+  rangeKey: { name: "dueAt", type: "N" },
+  projectedAttributes: INDEXED_ATTRIBUTES,
+};
 
 export type Settings = ReturnType<typeof settingsOf>;
 
@@ -63,7 +72,7 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     deletionProtection: args.deletionProtection ?? true,
     existingTable: existingTable(subject, "trackingTable", args, {
       hashKey: "entityId",
-      index: { name: DUE_INDEX, hashKey: "shard", rangeKey: "dueAt" },
+      index: INDEX_OF_DUE,
     }),
     ...common,
     transform: args.transform ?? {},

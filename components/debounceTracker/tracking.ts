@@ -1,8 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { table } from "../parts/data/table";
-import type { Settings } from "./settings";
+import { INDEX_OF_DUE, type Settings } from "./settings";
 
 /**
  * The entities that wait, one item each. An item is deleted when its entity is processed, so the table and its index hold work alone.
@@ -22,14 +21,7 @@ export function trackingTable(
     name,
     {
       hashKey: "entityId",
-      indexes: [
-        {
-          name: DUE_INDEX,
-          hashKey: { name: "shard", type: "N" },
-          rangeKey: { name: "dueAt", type: "N" },
-          projectedAttributes: INDEXED_ATTRIBUTES,
-        },
-      ],
+      indexes: [INDEX_OF_DUE],
       deletionProtection,
       keyArn,
       tags,

@@ -5,11 +5,22 @@ import { checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
+import type { TableIndex } from "../parts/data/table";
 import { existingKeyArn } from "../parts/existing/existingKey";
 import { existingTable } from "../parts/existing/existingTable";
 import { emailsOf } from "../parts/queues/emailSubscriptions";
 import type { ValidatedIngestArgs } from "./args";
 import { checkRules } from "./fieldRules";
+
+/**
+ * Finds the entries that wait for a person, the only ones that have the attribute `pending`. It holds all attributes, and not the fields of the
+ * rules by name: other rules would make another index.
+ */
+export const INDEX_OF_PENDING: TableIndex = {
+  name: PENDING_INDEX,
+  hashKey: { name: "pending", type: "S" },
+  rangeKey: { name: "created_at", type: "S" },
+};
 
 /** A week. */
 const APPROVAL_TIMEOUT_SECONDS = 604_800;
@@ -42,7 +53,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
     approvalEmails: emailsOf(subject, "approvalEmails", args.approvalEmails),
     entries: existingTable(subject, "table", args, {
       hashKey: "id",
-      index: { name: PENDING_INDEX, hashKey: "pending", rangeKey: "created_at" },
+      index: INDEX_OF_PENDING,
     }),
     keyArn: existingKeyArn(subject, args.key),
     deletionProtection: args.deletionProtection ?? true,

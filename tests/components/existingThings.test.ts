@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { AlarmDrivenWorkers } from "../../components/alarmDrivenWorkers";
 import type { AlarmDrivenWorkersArgs } from "../../components/alarmDrivenWorkers/args";
@@ -6,6 +7,7 @@ import { inputsOf, type Run, runProgram } from "../support/program";
 import {
   allowedOn,
   arnOf,
+  attributesOf,
   existingCluster,
   existingKey,
   existingQueues,
@@ -80,10 +82,27 @@ describe("things that are there already", () => {
       expect(inputsOf(run, "aws:sns/topic:Topic", "jobs-topic").kmsMasterKeyId).to.equal(SHARED_KEY);
     });
 
-    it("names its task definitions in a cluster of others after the stack as well", () => {
+    it("names its task definitions in a cluster of others after stack and component as well", () => {
       expect(inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "jobs-worker-definition").family).to.equal(
-        "shared-cluster-name-sluice-test-jobs",
+        "shared-cluster-name-sluice-test-AlarmDrivenWorkers-jobs",
       );
+    });
+
+    it("counts no tasks in a cluster of others that another stack's component of its name has started", async () => {
+      const startedBy = async (stack: string, name: string) => {
+        const made = await runProgram(
+          () => new AlarmDrivenWorkers(name, { network: NETWORK, cluster: existingCluster() }),
+          { stack },
+        );
+        expect(made.errors).to.deep.equal([]);
+        const { environment } = inputsOf(made, "aws:lambda/function:Function", `${name}-starter`);
+        return (environment as { variables: Record<string, string> }).variables.STARTED_BY;
+      };
+
+      const [ofTest, ofProduction] = [await startedBy("test", "jobs"), await startedBy("production", "jobs")];
+      expect(ofTest).to.not.equal(ofProduction);
+      // The most that ECS takes.
+      expect(await startedBy("test", "j".repeat(36))).to.have.lengthOf(36);
     });
 
     it("passes in a preview that knows nothing of them", async () => {
@@ -104,6 +123,13 @@ describe("things that are there already", () => {
         "a table with another key",
         (key) => ({ table: existingTable("shared-items", key, { hashKey: "pk" }) }),
         'table must be a table with the partition key id, a string, and no sort key, got {"hashKey":"pk"}',
+      ],
+      [
+        "a table whose key is a number",
+        (key) => ({
+          table: existingTable("shared-items", key, { hashKey: "id", attributes: attributesOf({ N: ["id"] }) }),
+        }),
+        'table must be a table with the partition key id, a string, and no sort key, got {"hashKey":"id","hashKeyType":"N"}',
       ],
       [
         "a table with a sort key",
@@ -172,6 +198,28 @@ describe("things that are there already", () => {
       expect(allowedOn(named, "jobs-worker-task-policy", /:kms:/)).to.deep.equal([
         "kms:Decrypt on arn:aws:kms:us-east-1:111122223333:key/1234abcd",
       ]);
+    });
+
+    it("grants the key that a queue names by an alias of its own region", async () => {
+      const call = (token: string, _: unknown, provider: string) =>
+        token === "aws:kms/getAlias:getAlias" ? { targetKeyArn: `key of ${provider.split("::")[3]}` } : {};
+      const named = await runProgram(
+        () => {
+          const provider = new aws.Provider("ireland", { region: "eu-west-1" });
+          const deadLetterQueue = new aws.sqs.Queue("shared-dead-letters", {}, { provider });
+          const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: 3 });
+          const queue = new aws.sqs.Queue(
+            "shared-queue",
+            { kmsMasterKeyId: "alias/platform", redrivePolicy },
+            { provider },
+          );
+          new AlarmDrivenWorkers("jobs", { network: NETWORK, queue, deadLetterQueue }, { provider });
+        },
+        { call },
+      );
+
+      expect(named.errors).to.deep.equal([]);
+      expect(allowedOn(named, "jobs-worker-task-policy", /^key of/)).to.deep.equal(["kms:Decrypt on key of ireland"]);
     });
 
     it("grants no key where AWS's own encrypts", async () => {

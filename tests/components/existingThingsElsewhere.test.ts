@@ -11,6 +11,7 @@ import { inputsOf, type Run, runProgram } from "../support/program";
 import {
   allowedOn,
   arnOf,
+  attributesOf,
   existingCluster,
   existingKey,
   existingQueues,
@@ -44,6 +45,8 @@ interface Handed {
   /** All that each policy allows on what was handed in. */
   allowed: Readonly<Record<string, readonly string[]>>;
 }
+
+const TRACKING_ATTRIBUTES = attributesOf({ S: ["entityId"], N: ["shard", "dueAt"] });
 
 const shared = { network: NETWORK, acceptsOtherSources: true, externalApiUrl: "https://api.example.com" };
 
@@ -104,6 +107,7 @@ const HANDED: readonly Handed[] = [
         cluster: existingCluster(),
         trackingTable: existingTable("shared-tracking", key, {
           hashKey: "entityId",
+          attributes: TRACKING_ATTRIBUTES,
           globalSecondaryIndexes: [index],
         }),
       });
@@ -159,7 +163,11 @@ const HANDED: readonly Handed[] = [
     make: (key) => {
       const index = { name: PENDING_INDEX, hashKey: "pending", rangeKey: "created_at", projectionType: "ALL" };
       new ValidatedIngest("signups", {
-        table: existingTable("shared-entries", key, { hashKey: "id", globalSecondaryIndexes: [index] }),
+        table: existingTable("shared-entries", key, {
+          hashKey: "id",
+          attributes: attributesOf({ S: ["id", "pending", "created_at"] }),
+          globalSecondaryIndexes: [index],
+        }),
       });
     },
     queues: ["signups-questions", "signups-questions-dead-letters"],
@@ -238,8 +246,45 @@ describe("things that are there already, handed to other components", () => {
       { untilFailure: true },
     );
 
-    expect(errors[0]).to.include("and the index due(shard, dueAt), got");
+    expect(errors[0]).to.include(
+      "and the index due(shard: N, dueAt: N) with overdueSince, lastSentAt, firstChangeAt, got",
+    );
   });
+
+  const wrongIndexes = [
+    {
+      what: "keys of another type",
+      attributes: attributesOf({ S: ["entityId", "dueAt"], N: ["shard"] }),
+      index: { projectionType: "ALL" },
+      found: "due(shard: N, dueAt: S) with overdueSince, lastSentAt, firstChangeAt",
+    },
+    {
+      what: "its keys alone",
+      attributes: TRACKING_ATTRIBUTES,
+      index: { projectionType: "KEYS_ONLY" },
+      found: "due(shard: N, dueAt: N) with its keys alone",
+    },
+    {
+      what: "too few attributes",
+      attributes: TRACKING_ATTRIBUTES,
+      index: { projectionType: "INCLUDE", nonKeyAttributes: ["lastSentAt"] },
+      found: "due(shard: N, dueAt: N) with lastSentAt",
+    },
+  ];
+  for (const { what, attributes, index, found } of wrongIndexes) {
+    it(`refuses a table whose index has ${what}, which the processors would not find their work by`, async () => {
+      const { errors } = await runProgram(
+        () => {
+          const globalSecondaryIndexes = [{ name: "due", hashKey: "shard", rangeKey: "dueAt", ...index }];
+          const args = { hashKey: "entityId", attributes, globalSecondaryIndexes };
+          new DebounceTracker("orders", { ...shared, trackingTable: existingTable("tracking", existingKey(), args) });
+        },
+        { untilFailure: true },
+      );
+
+      expect(errors[0]).to.include(`got {"hashKey":"entityId","index":"${found}"}`);
+    });
+  }
 
   it("encrypts the secrets of a WebhookQueue, which its workers' roles may then read and write", async () => {
     const run = await runProgram(() => new WebhookQueue("hooks", { ...shared, key: existingKey() }));

@@ -34,9 +34,22 @@ export function existingQueues(key: aws.kms.Key, args: aws.sqs.QueueArgs = {}) {
   return { queue: new aws.sqs.Queue("shared-queue", { ...kind, redrivePolicy, ...args }), deadLetterQueue };
 }
 
-/** A table with a key of the account. */
-export function existingTable(name: string, key: aws.kms.Key, args: Partial<aws.dynamodb.TableArgs>) {
-  return new aws.dynamodb.Table(name, { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn }, ...args });
+/** Attributes of a table: names by type. */
+export function attributesOf(types: { S?: readonly string[]; N?: readonly string[] }) {
+  return Object.entries(types).flatMap(([type, names]) => names.map((name) => ({ name, type })));
+}
+
+/** A table with a key of the account, by strings unless it says otherwise. */
+export function existingTable(
+  name: string,
+  key: aws.kms.Key,
+  args: Omit<Partial<aws.dynamodb.TableArgs>, "hashKey"> & { hashKey: string },
+) {
+  return new aws.dynamodb.Table(name, {
+    serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+    attributes: attributesOf({ S: [args.hashKey] }),
+    ...args,
+  });
 }
 
 /** A cluster that counts its tasks. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { absentTransforms, checked, type Subject } from "../arguments/arguments";
@@ -18,6 +19,8 @@ export interface TaskPlace {
   cluster: aws.ecs.Cluster;
   /** Begins the names of families of task definitions; unique in account and region, or two stacks would share their revisions. */
   family: pulumi.Output<string>;
+  /** Tells tasks that the component starts from all others of the cluster: at most 36 characters (ECS API reference, `RunTask`, `startedBy`). */
+  startedBy: string;
   /** The cluster's choice of Fargate or Fargate Spot, where the component has made it. */
   capacity: aws.ecs.ClusterCapacityProviders | undefined;
 }
@@ -36,12 +39,13 @@ export function taskPlace(
   const { subject, existingCluster } = args;
   if (existingCluster !== undefined) {
     absentTransforms(subject, { cluster: args.transform }, ["cluster"], "with cluster");
-    return { cluster: existingCluster, family: sharedFamily(subject, existingCluster), capacity: undefined };
+    const family = sharedFamily(subject, existingCluster);
+    return { cluster: existingCluster, family, startedBy: sharedStartedBy(subject), capacity: undefined };
   }
   const cluster = taskCluster(name, args, opts);
   const capacity = args.capacity === undefined ? undefined : fargateCapacity(args.capacity, { cluster }, opts);
   // The cluster's name is unique, and a family of that name is this stack's own.
-  return { cluster, family: cluster.name, capacity };
+  return { cluster, family: cluster.name, startedBy: subject.name, capacity };
 }
 
 /** A cluster that others use as well has other stacks' families beside these. */
@@ -51,6 +55,19 @@ function sharedFamily(subject: Subject, cluster: aws.ecs.Cluster): pulumi.Output
   const right = checked(subject, "cluster", settings, rule, (known) =>
     known.some(({ name, value }) => name === "containerInsights" && value !== "disabled"),
   );
-  const own = `${pulumi.getProject()}-${pulumi.getStack()}-${subject.name}`.replaceAll(/[^\w-]/g, "-");
+  const own = ownerOf(subject)
+    .join("-")
+    .replaceAll(/[^\w-]/g, "-");
   return pulumi.all([cluster.name, right]).apply(([name]) => `${name}-${own}`);
+}
+
+/** Another stack may have a component of this name in the cluster: whoever counts its tasks must not count those. */
+function sharedStartedBy(subject: Subject): string {
+  const digest = createHash("sha256").update(ownerOf(subject).join("/")).digest("hex").slice(0, 8);
+  return `${subject.name.slice(0, 27)}-${digest}`;
+}
+
+/** Unique in account and region; with the kind of component, for two of different kinds may have one name. */
+function ownerOf({ component, name }: Subject): string[] {
+  return [pulumi.getProject(), pulumi.getStack(), component, name];
 }

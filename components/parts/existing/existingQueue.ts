@@ -99,7 +99,8 @@ function existingQueue(subject: Subject, argument: string, queue: aws.sqs.Queue,
   const isFifo = pulumi.output(queue.fifoQueue).apply((known) => known === true);
   const kind = checked(subject, argument, isFifo, rule, (known) => known === fifo, kindOf);
   const key = pulumi.all([queue.kmsMasterKeyId, kind]).apply(([named]) => named);
-  return { queue, keyArn: keyArnOfOutput(queue.arn, key) };
+  // An alias is one of the queue's region and account, whose provider is the queue's.
+  return { queue, keyArn: keyArnOfOutput(queue.arn, key, { parent: queue }) };
 }
 
 function kindOf(isFifo: boolean): string {

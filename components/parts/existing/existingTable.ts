@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { absentTransforms, checked, type Subject } from "../arguments/arguments";
+import type { TableIndex } from "../data/table";
 import type { KeyArn } from "./keyUse";
 
 /** A table, and what encrypts it. */
@@ -12,20 +13,32 @@ export interface KeyedTable {
 
 /** The demands of a component on a table that is handed to it. */
 export interface TableNeeds {
-  /** Name of the partition key, the table's only key. */
+  /** Name of the partition key, a string, the table's only key. */
   hashKey: string;
   /** Contents of the records of the stream; none where the component reads no stream. */
   streamViewTypes?: readonly string[];
   /** An index that the component queries. @default none */
-  index?: { name: string; hashKey: string; rangeKey: string };
+  index?: TableIndex;
 }
 
+/** As much of a table as a component rests on, for messages. */
 interface TableFacts {
   hashKey: string;
+  /** Where it is no string. */
+  hashKeyType?: string;
   rangeKey?: string;
   streamViewType?: string;
   index?: string;
 }
+
+type Attribute = Pick<aws.types.output.dynamodb.TableAttribute, "name" | "type">;
+
+type Table = pulumi.Unwrap<
+  Pick<
+    aws.dynamodb.Table,
+    "attributes" | "hashKey" | "rangeKey" | "streamEnabled" | "streamViewType" | "globalSecondaryIndexes"
+  >
+>;
 
 /**
  * Checks an argument that is a table which is there already: `new aws.dynamodb.Table(...)`, or `aws.dynamodb.Table.get(...)` for one of another
@@ -43,20 +56,30 @@ export function existingTable<Name extends string>(
   const table: aws.dynamodb.Table | undefined = args[argument];
   if (table === undefined) return undefined;
   absentTransforms(subject, args.transform, [argument], `with ${argument}`);
+  const { attributes, hashKey, rangeKey, streamEnabled, streamViewType, globalSecondaryIndexes } = table;
   const facts = pulumi
-    .all([table.hashKey, table.rangeKey, table.streamEnabled, table.streamViewType, table.globalSecondaryIndexes])
-    .apply(([hashKey, rangeKey, streams, view, indexes = []]): TableFacts => {
-      const index = needs.index && indexes.find(({ name }) => name === needs.index?.name);
-      return {
-        hashKey,
-        ...(given(rangeKey) && { rangeKey }),
-        ...(needs.streamViewTypes !== undefined && streams === true && given(view) && { streamViewType: view }),
-        ...(index !== undefined && { index: `${index.name}(${index.hashKey}, ${index.rangeKey})` }),
-      };
-    });
+    .output({ attributes, hashKey, rangeKey, streamEnabled, streamViewType, globalSecondaryIndexes })
+    .apply((known) => factsOf(known, needs));
   const right = checked(subject, argument, facts, ruleOf(needs), (known) => isFit(known as TableFacts, needs));
   const key = pulumi.all([right, table.serverSideEncryption]);
   return { table, keyArn: key.apply(([, encryption]) => keyOf(encryption)) };
+}
+
+function factsOf(table: Table, needs: TableNeeds): TableFacts {
+  const { hashKey, rangeKey, streamEnabled, streamViewType, globalSecondaryIndexes = [] } = table;
+  const type = typeOf(table, hashKey);
+  const index = globalSecondaryIndexes.find(({ name }) => name === needs.index?.name);
+  return {
+    hashKey,
+    ...(type !== "S" && { hashKeyType: type }),
+    ...(given(rangeKey) && { rangeKey }),
+    ...(needs.streamViewTypes !== undefined && streamEnabled === true && given(streamViewType) && { streamViewType }),
+    ...(index !== undefined && { index: foundIndex(table, index, needs.index) }),
+  };
+}
+
+function typeOf({ attributes }: Table, name: string | undefined): string {
+  return attributes.find((attribute) => attribute.name === name)?.type ?? "unknown";
 }
 
 function given(value: string | undefined): value is string {
@@ -68,14 +91,39 @@ function keyOf(encryption: aws.types.output.dynamodb.TableServerSideEncryption |
   return encryption?.kmsKeyArn || undefined;
 }
 
-function isFit({ hashKey, rangeKey, streamViewType, index }: TableFacts, needs: TableNeeds): boolean {
+function isFit({ hashKey, hashKeyType, rangeKey, streamViewType, index }: TableFacts, needs: TableNeeds): boolean {
   const { streamViewTypes: views } = needs;
   const streams = views === undefined || (streamViewType !== undefined && views.includes(streamViewType));
-  return hashKey === needs.hashKey && rangeKey === undefined && streams && index === indexOf(needs);
+  const isOnlyKey = hashKey === needs.hashKey && hashKeyType === undefined && rangeKey === undefined;
+  return isOnlyKey && streams && index === (needs.index && neededIndex(needs.index));
 }
 
-function indexOf({ index }: TableNeeds): string | undefined {
-  return index && `${index.name}(${index.hashKey}, ${index.rangeKey})`;
+function neededIndex({ name, hashKey, rangeKey, projectedAttributes }: TableIndex): string {
+  return indexText(name, hashKey, rangeKey, projectedAttributes?.join(", ") ?? "all attributes");
+}
+
+/** The index as {@link neededIndex} has it, where it holds what is needed or more. */
+function foundIndex(
+  table: Table,
+  {
+    name,
+    hashKey,
+    rangeKey,
+    projectionType,
+    nonKeyAttributes = [],
+  }: aws.types.output.dynamodb.TableGlobalSecondaryIndex,
+  needed: TableIndex | undefined,
+): string {
+  const names = needed?.projectedAttributes;
+  const holdsThem = names?.every((attribute) => nonKeyAttributes.includes(attribute)) ?? false;
+  const needs = names?.join(", ") ?? "all attributes";
+  const held = projectionType === "ALL" || holdsThem ? needs : nonKeyAttributes.join(", ") || "its keys alone";
+  const key = (attribute: string | undefined) => ({ name: attribute ?? "", type: typeOf(table, attribute) });
+  return indexText(name, key(hashKey), key(rangeKey), held);
+}
+
+function indexText(name: string, hashKey: Attribute, rangeKey: Attribute, held: string): string {
+  return `${name}(${hashKey.name}: ${hashKey.type}, ${rangeKey.name}: ${rangeKey.type}) with ${held}`;
 }
 
 function ruleOf(needs: TableNeeds): string {
@@ -83,6 +131,6 @@ function ruleOf(needs: TableNeeds): string {
   return [
     `a table with the partition key ${needs.hashKey}, a string, and no sort key`,
     ...(views === undefined ? [] : [`a stream of ${views.join(" or ")}`]),
-    ...(needs.index === undefined ? [] : [`the index ${indexOf(needs)}`]),
+    ...(needs.index === undefined ? [] : [`the index ${neededIndex(needs.index)}`]),
   ].join(", and ");
 }

@@ -54,7 +54,7 @@ export function keyArnOf(near: string, key: string | undefined, opts: pulumi.Inv
 export function keyArnOfOutput(
   near: pulumi.Input<string>,
   key: pulumi.Input<string | undefined>,
-  opts: pulumi.InvokeOptions = {},
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<string | undefined> {
   return pulumi.all([near, key]).apply(([arn, named]) => pulumi.output(keyArnOf(arn, named, opts)));
 }

@@ -39,7 +39,7 @@ async function platform() {
   const table = (name: string, hashKey: string, more: Partial<aws.dynamodb.TableArgs> = {}) => {
     const { attributes = [] } = more;
     const own = [{ name: hashKey, type: "S" }, ...(attributes as { name: string; type: string }[])];
-    return existingTable(name, key, { billingMode: "PAY_PER_REQUEST", hashKey, ...more, attributes: own }).name;
+    return existingTable(name, key, { billingMode: "PAY_PER_REQUEST", ...more, hashKey, attributes: own }).name;
   };
   const queues = (name: string) => {
     const deadLetters = new aws.sqs.Queue(`${name}-dead-letters`, { kmsMasterKeyId: key.arn });
