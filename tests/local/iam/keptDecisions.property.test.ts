@@ -19,7 +19,7 @@ const KEYS = [
   ...["aws:PrincipalServiceName", "aws:PrincipalIsAWSService", "aws:SecureTransport", "aws:RequestedRegion"],
   ...["aws:ResourceTag/team", "aws:PrincipalTag/team"],
 ];
-const TEXTS = ["", "a", "a", "b", "b", "*", "true", ROLE, "s.amazonaws.com", "us-east-1"];
+const TEXTS = ["", "a", "b", "*", "true", ROLE, "s.amazonaws.com", "us-east-1"];
 // biome-ignore lint/suspicious/noTemplateCurlyInString: policy variables
 const VARIABLES = ["${aws:SourceIp}", "${aws:SourceArn}", "${aws:PrincipalTag/team}"];
 
@@ -38,7 +38,7 @@ const condition = fc.oneof(
   fc.tuple(fc.constant("Null"), fc.constantFrom(...KEYS), fc.constantFrom("true", "false")),
 );
 const conditions = fc
-  .array(condition, { maxLength: 3 })
+  .array(condition, { maxLength: 2 })
   .map((all) => Object.fromEntries(all.map(([operator, key, value]) => [operator, { [key]: value }])));
 const speaking = {
   Effect: fc.constantFrom("Allow", "Allow", "Deny"),
@@ -56,7 +56,11 @@ const principal = fc.constantFrom(
   { AWS: ROLE },
   { AWS: "000000000000" },
 );
-const resource = fc.record({ ...speaking, Resource: fc.constantFrom("*", "*", ...RESOURCES), Principal: principal });
+const resource = fc.record({
+  ...speaking,
+  Resource: fc.constantFrom("*", "*", "*", ...RESOURCES),
+  Principal: principal,
+});
 const trust = fc.record({
   Effect: speaking.Effect,
   Action: fc.constant("sts:AssumeRole"),
@@ -67,7 +71,7 @@ const document = <Value>(statement: fc.Arbitrary<Value>) =>
   fc
     .record({
       Version: fc.constantFrom("2012-10-17", "2012-10-17", "2008-10-17"),
-      Statement: fc.array(statement, { minLength: 1, maxLength: 3 }),
+      Statement: fc.array(statement, { minLength: 1, maxLength: 2 }),
     })
     .map((policy) => JSON.stringify(policy));
 const policies = fc.record({ identity: document(identity), resource: document(resource), trust: document(trust) });
@@ -107,6 +111,11 @@ function iamWith(given: { identity: string; resource: string; trust: string }): 
   return iam;
 }
 
+/** Any change of a policy has IAM forget what it has kept. */
+function forget(iam: Iam): void {
+  iam.deleteRolePolicy(ROLE, "none");
+}
+
 function assumes(iam: Iam, service: string, facts: Permission["context"]): boolean {
   try {
     iam.assumeRole(ROLE, "one", service, facts);
@@ -124,10 +133,14 @@ describe("IAM, whatever it was asked before", () => {
 
         const decided = asked.map(({ principal, ...permission }) => keeping.allows(principal, permission));
 
-        const anew = asked.map(({ principal, ...permission }) => iamWith(given).allows(principal, permission));
+        const forgetting = iamWith(given);
+        const anew = asked.map(({ principal, ...permission }) => {
+          forget(forgetting);
+          return forgetting.allows(principal, permission);
+        });
         expect(decided).to.deep.equal(anew);
       }),
-      { numRuns: 250 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -139,9 +152,14 @@ describe("IAM, whatever it was asked before", () => {
 
         const decided = questions.map(([service, facts]) => assumes(keeping, service, facts));
 
-        expect(decided).to.deep.equal(questions.map(([service, facts]) => assumes(iamWith(given), service, facts)));
+        const forgetting = iamWith(given);
+        const anew = questions.map(([service, facts]) => {
+          forget(forgetting);
+          return assumes(forgetting, service, facts);
+        });
+        expect(decided).to.deep.equal(anew);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
