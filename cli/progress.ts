@@ -16,12 +16,12 @@ const UP_AND_CLEAR = "\x1b[1A\x1b[0J";
 const NAME_WIDTH = 40;
 
 /**
- * Shows how far the parts of a program are: a line when one is ready, and on a terminal below them a line for each of the others, with what
- * it waits for. Of a program with one part nothing is shown.
+ * Shows how far the parts of a program are: a line when one is made, and on a terminal below them a line for each of the others, with what
+ * it waits for. Of a program with one part nothing is shown. Nothing answers before all parts are made: they may need each other.
  */
 export function createProgress({ write, isLive, colors, now }: ProgressOptions) {
   const from = now();
-  const ready = new Set<string>();
+  const made = new Set<string>();
   let waiting: readonly string[] = [];
 
   const erase = () => {
@@ -35,11 +35,11 @@ export function createProgress({ write, isLive, colors, now }: ProgressOptions) 
       if (parts.length < 2) return;
       erase();
       for (const { part, waitsFor } of parts) {
-        if (waitsFor.length > 0 || ready.has(part)) continue;
-        ready.add(part);
-        write(`  ${part} ready ${colors.dim(`after ${((now() - from) / 1000).toFixed(1)} s`)}\n`);
+        if (waitsFor.length > 0 || made.has(part)) continue;
+        made.add(part);
+        write(`  ${part} made ${colors.dim(`after ${((now() - from) / 1000).toFixed(1)} s`)}\n`);
       }
-      const others = parts.filter(({ part }) => !ready.has(part));
+      const others = parts.filter(({ part }) => !made.has(part));
       waiting = isLive ? others.map((part) => colors.dim(waitLine(part))) : [];
       draw();
     },

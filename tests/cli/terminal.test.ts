@@ -82,13 +82,13 @@ describe("createTerminal", () => {
     expect(colors[0]).to.equal(colors[2]).and.not.equal(colors[1]);
   });
 
-  describe("while parts of the program become ready", () => {
+  describe("while parts of the program are made", () => {
     const WAITING = [
       { part: "orders", waitsFor: ["aws:sqs/queue:Queue orders-queue", "aws:lambda/function:Function orders"] },
       { part: "mails", waitsFor: ["aws:sns/topic:Topic mails"] },
     ];
 
-    it("prints a line for each that is ready, once", () => {
+    it("prints a line for each that is made, once", () => {
       const { terminal, written, advance } = setUp(false);
 
       terminal.report.progress?.(WAITING);
@@ -96,7 +96,7 @@ describe("createTerminal", () => {
       terminal.report.progress?.([{ part: "orders", waitsFor: [] }, ...WAITING.slice(1)]);
       terminal.report.progress?.([{ part: "orders", waitsFor: [] }, ...WAITING.slice(1)]);
 
-      expect(written).to.deep.equal(["  orders ready after 1.2 s\n"]);
+      expect(written).to.deep.equal(["  orders made after 1.2 s\n"]);
     });
 
     it("shows on a terminal what the others wait for, below all other lines", () => {
@@ -111,12 +111,12 @@ describe("createTerminal", () => {
       terminal.report.progress?.([WAITING[0] as never, { part: "mails", waitsFor: [] }]);
       expect(shown(written)).to.deep.equal([
         "hello",
-        "  mails ready after 0.0 s",
+        "  mails made after 0.0 s",
         "  orders waits for Queue orders-queue and 1 more",
       ]);
 
       terminal.report.progress?.(WAITING.map(({ part }) => ({ part, waitsFor: [] })));
-      expect(shown(written)).to.deep.equal(["hello", "  mails ready after 0.0 s", "  orders ready after 0.0 s"]);
+      expect(shown(written)).to.deep.equal(["hello", "  mails made after 0.0 s", "  orders made after 0.0 s"]);
     });
 
     it("says nothing of a program with one part", () => {
