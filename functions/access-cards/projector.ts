@@ -170,7 +170,9 @@ async function applyOnce(dependencies: ProjectorDependencies, pending: Pending) 
   }
 
   const alone = changes.filter((change) => movedIn(areas, change).length === 0);
-  await eachOf(alone, async (change) => settle([change], await writeAlone(dependencies, change)));
+  for (const some of chunksOf(alone, PARALLEL_WRITES)) {
+    await Promise.all(some.map(async (change) => settle([change], await writeAlone(dependencies, change))));
+  }
   const moving = changes.filter((change) => !alone.includes(change));
   for (const group of chunksOf(moving, CARDS_TOGETHER)) settle(group, await writeGroup(dependencies, group));
 
@@ -212,12 +214,4 @@ async function noteEmployee({ dynamo, cardTable }: ProjectorDependencies, change
 /** Lists what a change moves into, or out of, limited areas. */
 function movedIn(areas: Areas, { before, after }: CardChange): [string, number][] {
   return [...movement(before ?? {}, after)].filter(([area]) => isLimited(areas, area));
-}
-
-async function eachOf<T>(values: readonly T[], work: (value: T) => Promise<void>): Promise<void> {
-  const waiting = values.values();
-  const worker = async () => {
-    for (const value of waiting) await work(value);
-  };
-  await Promise.all(Array.from({ length: PARALLEL_WRITES }, worker));
 }

@@ -20,8 +20,7 @@ export interface Telemetry {
  * @param given the service's name, where the environment has none
  */
 export function createTelemetry(given?: string): Telemetry {
-  const serviceName =
-    process.env.POWERTOOLS_SERVICE_NAME ?? given ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "event-aggregator";
+  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? given ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "sluice";
   const metrics = new Metrics({ serviceName, namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice" });
   return {
     logger: new Logger({

@@ -83,7 +83,7 @@ describe("DebounceTracker's arguments", () => {
   }
 
   it("are checked when they are known", async () => {
-    const run = await runWith({ throttleRateLimit: pulumi.output(0) });
+    const run = await runWith({ throttleRateLimit: pulumi.output(0) }, { untilFailure: true });
 
     expect(run.errors).to.have.length(1);
     expect(run.errors[0]).to.match(

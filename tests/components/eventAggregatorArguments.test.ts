@@ -50,7 +50,7 @@ describe("EventAggregator's arguments", () => {
       const run = await runWith({ auth: auth as "iam" });
 
       expect(run.errors).to.deep.equal([
-        `EventAggregator "orders": auth must be "iam", "public" or { jwt: { issuer, audiences } }, got ${JSON.stringify(auth)}`,
+        `EventAggregator "orders": auth must be "iam", "public", { jwt: { issuer, audiences } } or { lambda: { function } }, got ${JSON.stringify(auth)}`,
       ]);
       expect(run.urns).to.deep.equal([]);
     });

@@ -187,7 +187,7 @@ describe("WebhookQueue's arguments", () => {
   });
 
   it("are checked when they are known", async () => {
-    const run = await runWith({ throttleRateLimit: pulumi.output(0) });
+    const run = await runWith({ throttleRateLimit: pulumi.output(0) }, { untilFailure: true });
 
     expect(run.errors).to.have.length(1);
     expect(run.errors[0]).to.match(

@@ -11,10 +11,14 @@ export interface Ran {
   error: string;
 }
 
-/** Runs `sluice` to its end. @param options the folder that it is started in, and its environment */
+/** The environment without what npm tells a script of its own options: the command would take these for options that npm has swallowed. */
+const withoutNpm = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+
+/** Runs `sluice` to its end. @param options the folder that it is started in, and its environment. @default as it is from a shell */
 export function runCli(
   args: readonly string[],
-  { cwd = path.resolve(), env = process.env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { cwd = path.resolve(), env = withoutNpm() }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [SLUICE, ...args], { cwd, env }, (failure, out, error) => {

@@ -58,7 +58,8 @@ export function apiAuthOf(subject: Subject, argument: string, auth: ApiAuth | un
     );
   }
   // A function is a resource of Pulumi's, which is not to be shown.
-  const shown = (known: ApiAuth) => (typeof known === "object" && known !== null ? Object.keys(known) : known);
+  const shown = (known: ApiAuth) =>
+    typeof known === "object" && known !== null && "lambda" in known ? Object.keys(known) : known;
   const known = checked<ApiAuth>(subject, argument, auth ?? "iam", RULE, isApiAuth, shown) as ApiAuth;
   if (typeof known === "object" && "lambda" in known) checkLambda(subject, `${argument}.lambda`, known.lambda);
   return known;

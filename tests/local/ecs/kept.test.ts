@@ -89,7 +89,7 @@ describe("a task whose local cloud was killed", () => {
 
   it("is not told of where it came to its end while the local cloud stopped", async () => {
     const first = await start();
-    const main = "console.log('ready'); setInterval(() => {}, 1000); process.once('SIGTERM', () => process.exit(0));";
+    const main = "process.once('SIGTERM', () => process.exit(0)); console.log('ready'); setInterval(() => {}, 1000);";
     first.run(first.define(await first.image(main)));
     await first.until(() => first.lines.length > 0);
     await first.ecs.stop();
