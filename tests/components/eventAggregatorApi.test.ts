@@ -180,7 +180,10 @@ describe("EventAggregator's API", () => {
       ],
       [{ auth: { lambda: {} } as unknown as "iam" }, `auth must be ${anyone}, got ["lambda"]`],
       [{ auth: { lambda, jwt: {} } as unknown as "iam" }, `auth must be ${anyone}, got ["lambda","jwt"]`],
-      [{ auth: { jwt: { issuer: "i", audiences: [] } } }, `auth must be ${anyone}, got {"jwt":{"issuer":"i","audiences":[]}}`],
+      [
+        { auth: { jwt: { issuer: "i", audiences: [] } } },
+        `auth must be ${anyone}, got {"jwt":{"issuer":"i","audiences":[]}}`,
+      ],
       [
         { auth: { lambda: { ...lambda, cacheSeconds: 3_601 } } },
         "auth.lambda.cacheSeconds must be a whole number from 0 to 3600, got 3601",
