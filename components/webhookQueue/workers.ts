@@ -37,9 +37,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
     name,
     {
       network: args.network,
-      ...(args.existingCluster !== undefined && {
-        place: taskPlace(name, { ...args, existingCluster: args.existingCluster, transform: transform.cluster }, opts),
-      }),
+      place: taskPlace(`${name}-cluster`, { ...args, transform: transform.cluster }, opts),
       securityGroup,
       image: imageOf(args, opts),
       architecture: args.architecture,
@@ -83,7 +81,6 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
       logRetentionDays: args.logRetentionDays,
       tags: args.tags,
       transform: {
-        cluster: transform.cluster,
         taskDefinition: transform.taskDefinition,
         service: transform.service,
       },

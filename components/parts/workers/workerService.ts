@@ -3,21 +3,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
+import type { TaskPlace } from "../existing/existingCluster";
 import type { KeyArn } from "../existing/keyUse";
 import type { Allow } from "../iam/policies";
 import { type Architecture, containerImage, type ImageSource } from "./containerImage";
 import { fargateTask, type TaskEnvironment, tasksOf } from "./fargateTask";
-import { taskCluster } from "./taskCluster";
 
 export interface WorkerServiceArgs {
   network: NetworkPlace;
   /** The tasks' own; made before them, because a database must know it before the first task connects. */
   securityGroup: aws.ec2.SecurityGroup;
-  /**
-   * The cluster that the tasks run in, and the family of their task definition.
-   * @default a cluster of their own, and its name
-   */
-  place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
+  /** The cluster that the tasks run in, and the family of their task definition. */
+  place: Pick<TaskPlace, "cluster" | "family">;
   /** Folder below `images/` with the Dockerfile and `src/main.ts`; or where else it is built from. */
   image: string | ImageSource;
   architecture: Architecture;
@@ -44,7 +41,6 @@ export interface WorkerServiceArgs {
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
   transform?: {
-    cluster?: Transform<aws.ecs.ClusterArgs> | undefined;
     taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs> | undefined;
     service?: Transform<aws.ecs.ServiceArgs> | undefined;
   };
@@ -68,7 +64,7 @@ const CONTAINER = "worker";
  */
 export function workerService(name: string, args: WorkerServiceArgs, opts: ChildOptions): WorkerService {
   const image = containerImage(name, args, opts);
-  const { cluster, family } = args.place ?? ownPlace(name, args, opts);
+  const { cluster, family } = args.place;
   const { policies, ...task } = fargateTask(
     name,
     {
@@ -113,16 +109,6 @@ export function workerService(name: string, args: WorkerServiceArgs, opts: Child
     },
   );
   return { cluster, service, repository: image.repository, ...task };
-}
-
-function ownPlace(
-  name: string,
-  { tags, transform }: WorkerServiceArgs,
-  opts: pulumi.CustomResourceOptions,
-): { cluster: aws.ecs.Cluster; family: pulumi.Input<string> } {
-  const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform?.cluster }, opts);
-  // The cluster's name is unique, and a family of that name is this stack's own.
-  return { cluster, family: cluster.name };
 }
 
 /** Scale-in and deployments pass over a task that has asked to be left alone (ECS docs, "Task scale-in protection"). */
