@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { absent, absentTransforms, checked, type Subject } from "../arguments/arguments";
-import { type KeyArn, keyArnOfOutput } from "./keyUse";
+import { type KeyArn, keyArnOf } from "./keyUse";
 
 /** A queue with its dead-letter queue, and what encrypts it. */
 export interface KeyedQueues {
@@ -100,7 +100,7 @@ function existingQueue(subject: Subject, argument: string, queue: aws.sqs.Queue,
   const kind = checked(subject, argument, isFifo, rule, (known) => known === fifo, kindOf);
   const key = pulumi.all([queue.kmsMasterKeyId, kind]).apply(([named]) => named);
   // An alias is one of the queue's region and account, whose provider is the queue's.
-  return { queue, keyArn: keyArnOfOutput(queue.arn, key, { parent: queue }) };
+  return { queue, keyArn: keyArnOf(queue.arn, key, { parent: queue }) };
 }
 
 function kindOf(isFifo: boolean): string {

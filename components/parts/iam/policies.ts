@@ -18,18 +18,17 @@ export type Condition = Readonly<Record<string, Readonly<Record<string, pulumi.I
 
 /** The JSON document of a role policy. */
 export function policyDocument(statements: readonly Allow[]): pulumi.Output<string> {
-  const allowed = pulumi.all(
-    statements.map(({ actions, resources, condition }) =>
-      pulumi.all([pulumi.all([...resources]), condition]).apply(([arns, known]) => {
-        const named = [...new Set(arns.filter((arn) => arn !== undefined))];
-        if (named.length === 0) return [];
-        return [
-          { Effect: "Allow", Action: actions, Resource: named, ...(known !== undefined && { Condition: known }) },
-        ];
-      }),
-    ),
+  const allowed = pulumi.output(statements).apply((known) =>
+    known
+      .map(({ actions, resources, condition }) => ({
+        Effect: "Allow",
+        Action: actions,
+        Resource: [...new Set(resources.filter((arn) => arn !== undefined))],
+        ...(condition !== undefined && { Condition: condition }),
+      }))
+      .filter(({ Resource }) => Resource.length > 0),
   );
-  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: allowed.apply((each) => each.flat()) });
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: allowed });
 }
 
 /**

@@ -230,7 +230,11 @@ function executionPermissions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
       resources: [args.image.repository.arn],
     },
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:*`] },
-    ...(secretArns.length === 0 ? [] : [{ actions: ["secretsmanager:GetSecretValue"], resources: secretArns }]),
-    ...(secretArns.length === 0 ? [] : keyPermissions({ reads: [args.secretsKeyArn] })),
+    ...(secretArns.length === 0
+      ? []
+      : [
+          { actions: ["secretsmanager:GetSecretValue"], resources: secretArns },
+          ...keyPermissions({ reads: [args.secretsKeyArn] }),
+        ]),
   ];
 }
