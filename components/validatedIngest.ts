@@ -82,7 +82,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
     const { keyArn } = settings;
     const entries = settings.entries ?? { table: entryTable(`${name}-entries`, settings, child), keyArn };
     this.table = entries.table;
-    const stored = { ...settings, table: this.table, tableKeyArn: entries.keyArn };
+    const stored = { ...settings, entries };
 
     // Each child under the name that it has had from the start: another name would replace the resource.
     this.approvalTopic = approvalTopic(`${name}-approvals`, settings, child);
@@ -126,7 +126,8 @@ export class ValidatedIngest extends pulumi.ComponentResource {
     this.alarms = alarms(
       name,
       {
-        ...stored,
+        ...settings,
+        table: this.table,
         entryApi: this.entryApi,
         validator: this.validator,
         approvalRequester: this.approvalRequester,

@@ -14,7 +14,8 @@ import { createEntryApi } from "../../functions/ingestion/entryApi";
 import type { FieldRule } from "../../functions/ingestion/rules";
 import { createValidator } from "../../functions/ingestion/validator";
 import type { ChildOptions } from "../parts/arguments/childOptions";
-import { type KeyArn, keyPermissions } from "../parts/existing/keyUse";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { BOUNDED, boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { Settings } from "./settings";
@@ -116,10 +117,11 @@ function shared({ memoryMb, logRetentionDays, tags }: Settings) {
 /** Answers the URL that takes entries. */
 export function entryApi(
   name: string,
-  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table; intake: aws.sfn.StateMachine },
+  args: Settings & { entries: KeyedTable; intake: aws.sfn.StateMachine },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, intake, rules, maxQueryBytes, maxBodyBytes, listsEntries, reservedConcurrency, transform } = args;
+  const { entries, intake, rules, maxQueryBytes, maxBodyBytes, listsEntries, reservedConcurrency, transform } = args;
+  const { table } = entries;
   return inlineFunction(
     name,
     {
@@ -136,7 +138,7 @@ export function entryApi(
         { actions: ["states:StartSyncExecution"], resources: [intake.arn] },
         { actions: ["dynamodb:Scan"], resources: [table.arn] },
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${PENDING_INDEX}`] },
-        ...keyPermissions({ reads: [args.tableKeyArn] }),
+        ...keyPermissions({ reads: [entries.keyArn] }),
       ],
       timeoutSeconds: ENTRY_API_TIMEOUT_SECONDS,
       ...(reservedConcurrency !== undefined && { reservedConcurrency }),
@@ -167,8 +169,7 @@ export function validator(name: string, settings: Settings, opts: ChildOptions):
 export function approvalRequester(
   name: string,
   args: Settings & {
-    tableKeyArn: KeyArn;
-    table: aws.dynamodb.Table;
+    entries: KeyedTable;
     /** The queue whose messages are mailed together. */
     questions: aws.sqs.Queue;
     linkKey: aws.secretsmanager.Secret;
@@ -177,7 +178,8 @@ export function approvalRequester(
   },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, questions, linkKey, url, rules, approvalTimeoutSeconds, transform } = args;
+  const { entries, questions, linkKey, url, rules, approvalTimeoutSeconds, transform } = args;
+  const { table } = entries;
   return inlineFunction(
     name,
     {
@@ -194,7 +196,7 @@ export function approvalRequester(
         { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
         { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [linkKey.arn] },
         { actions: ["sqs:SendMessage"], resources: [questions.arn] },
-        ...keyPermissions({ reads: [args.tableKeyArn], sends: [args.keyArn] }),
+        ...keyPermissions({ reads: [entries.keyArn], sends: [args.keyArn] }),
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.approvalRequester,
@@ -234,10 +236,11 @@ export function approvalDigest(
 /** Answers the approval links. */
 export function decider(
   name: string,
-  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table; linkKey: aws.secretsmanager.Secret },
+  args: Settings & { entries: KeyedTable; linkKey: aws.secretsmanager.Secret },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, linkKey, rules, transform } = args;
+  const { entries, linkKey, rules, transform } = args;
+  const { table } = entries;
   return inlineFunction(
     name,
     {
@@ -249,7 +252,7 @@ export function decider(
         { actions: ["secretsmanager:GetSecretValue"], resources: [linkKey.arn] },
         // A call names a task token and no resource, so "*" is what fits it: the token, which nobody can guess, is the permission.
         { actions: ["states:SendTaskSuccess"], resources: ["*"] },
-        ...keyPermissions({ reads: [args.tableKeyArn, args.keyArn] }),
+        ...keyPermissions({ reads: [entries.keyArn, args.keyArn] }),
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       ...(args.reservedConcurrency !== undefined && { reservedConcurrency: DECIDER_CONCURRENCY }),
@@ -262,10 +265,11 @@ export function decider(
 /** The approval workflow's last step: carries out what was decided, or that nobody has. */
 export function approvalCloser(
   name: string,
-  args: Settings & { tableKeyArn: KeyArn; table: aws.dynamodb.Table },
+  args: Settings & { entries: KeyedTable },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, transform } = args;
+  const { entries, transform } = args;
+  const { table } = entries;
   return inlineFunction(
     name,
     {
@@ -274,7 +278,7 @@ export function approvalCloser(
       handler: approvalCloserHandler,
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
-        ...keyPermissions({ reads: [args.tableKeyArn] }),
+        ...keyPermissions({ reads: [entries.keyArn] }),
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.approvalCloser,

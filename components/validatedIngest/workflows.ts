@@ -2,7 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NOTHING_TO_DECIDE } from "../../functions/ingestion/approvalRequester";
 import type { ChildOptions } from "../parts/arguments/childOptions";
-import { type KeyArn, keyPermissions } from "../parts/existing/keyUse";
+import type { KeyedTable } from "../parts/existing/existingTable";
+import { keyPermissions } from "../parts/existing/keyUse";
 import { whereaboutsOf } from "../parts/regions/regions";
 import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
@@ -29,14 +30,14 @@ const PERSISTENT = { attempts: 300, longestDelaySeconds: 300 };
 export function intake(
   name: string,
   args: Settings & {
-    tableKeyArn: KeyArn;
-    table: aws.dynamodb.Table;
+    entries: KeyedTable;
     validator: aws.lambda.Function;
     approval: aws.sfn.StateMachine;
   },
   opts: ChildOptions,
 ): aws.sfn.StateMachine {
-  const { table, validator, approval, logRetentionDays, tags, transform } = args;
+  const { entries, validator, approval, logRetentionDays, tags, transform } = args;
+  const { table } = entries;
   const integration = integrationsOf(opts);
   const startApproval = (nameAt: string, next: string) => ({
     Type: "Task",
@@ -121,7 +122,7 @@ export function intake(
         { actions: ["lambda:InvokeFunction"], resources: [validator.arn] },
         { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [table.arn] },
         { actions: ["states:StartExecution"], resources: [approval.arn] },
-        ...keyPermissions({ reads: [args.tableKeyArn] }),
+        ...keyPermissions({ reads: [entries.keyArn] }),
       ],
       logRetentionDays,
       tags,
