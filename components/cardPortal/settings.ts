@@ -55,7 +55,7 @@ function domainOf(subject: Subject, domain: ApiDomain | undefined) {
   const certificate = checked<string | undefined>(subject, "domain.certificate", domain.certificate, rule, (known) =>
     /^arn:aws[a-z-]*:acm:us-east-1:[^:]+:certificate\/.+$/.test(known ?? ""),
   ) as pulumi.Input<string>;
-  return { ...apiDomainOf(subject, { ...domain, certificate }), name: domain.name, certificate };
+  return { ...apiDomainOf(subject, { ...domain, certificate }), certificate };
 }
 
 function checkUsers(subject: Subject, users: readonly PortalUser[]): void {

@@ -35,6 +35,8 @@ const HOST_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
  * Checks a domain of one's own.
  * @throws RunError naming the part that breaks its rule
  */
+export function apiDomainOf(subject: Subject, domain: ApiDomain): ApiDomain;
+export function apiDomainOf(subject: Subject, domain: ApiDomain | undefined): ApiDomain | undefined;
 export function apiDomainOf(subject: Subject, domain: ApiDomain | undefined): ApiDomain | undefined {
   if (domain === undefined) return undefined;
   const { name, certificate, hostedZone } = domain;
