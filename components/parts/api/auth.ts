@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, type Subject, wholeNumber } from "../arguments/arguments";
+import { checked, oneOf, type Subject, wholeNumber } from "../arguments/arguments";
 import { refusal } from "../arguments/refusal";
 
 /**
@@ -75,14 +75,12 @@ export function routeAuthOf<Key extends string>(
   auths: Readonly<Partial<Record<Key, ApiAuth>>> | undefined,
   routes: readonly Key[],
 ): Readonly<Partial<Record<Key, ApiAuth>>> {
-  const given = Object.entries<ApiAuth | undefined>(auths ?? {});
-  for (const [route, auth] of given) {
-    checked(subject, `a route of ${argument}`, route, `one of ${routes.join(", ")}`, (known) =>
-      routes.includes(known as Key),
-    );
+  const given = (auths ?? {}) as Readonly<Partial<Record<Key, ApiAuth>>>;
+  for (const [route, auth] of Object.entries<ApiAuth | undefined>(given)) {
+    oneOf<string>(subject, `a route of ${argument}`, route, routes);
     apiAuthOf(subject, `${argument}[${JSON.stringify(route)}]`, auth);
   }
-  return (auths ?? {}) as Readonly<Partial<Record<Key, ApiAuth>>>;
+  return given;
 }
 
 /**
