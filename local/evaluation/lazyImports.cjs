@@ -8,6 +8,8 @@ const ROOT = path.join(__dirname, "..", "..");
 const LAZY = /^(?:cli|local[\\/](?!evaluation[\\/]))/;
 /** An import as esbuild writes it. What is imported for what it does has no name that is used. */
 const IMPORT = /^var (import_[\w$]+) = (require\("[^"]+"\)|__toESM\(require\("[^"]+"\)(?:, 1)?\));$/;
+/** A whole name that is not being given its import, and the member that is used of it. */
+const USE = /\b(import_[\w$]+)(?![\w$])(?!\s*= (?:require|__toESM)\()(?:\.([\w$]+))?/g;
 
 /**
  * Puts accessors in the place of imported modules. Uses stay as they are, in the same line and column: the source map goes on to fit.
@@ -33,7 +35,7 @@ function loadedWhenUsed(text) {
 function usesOf(text, names) {
   const uses = new Map();
   const whole = new Set();
-  for (const [, name, member] of text.matchAll(/\b(import_[\w$]+)(?!\s*= (?:require|__toESM)\()(?:\.([\w$]+))?/g)) {
+  for (const [, name, member] of text.matchAll(USE)) {
     if (!names.has(name)) continue;
     if (member === undefined) whole.add(name);
     else uses.set(name, (uses.get(name) ?? new Set()).add(member));

@@ -48,6 +48,17 @@ describe("local/evaluation/lazyImports.cjs", () => {
     expect([loaded, Object.getPrototypeOf(made.constructor).name]).to.deep.equal([["./hook", "./base"], "Base"]);
   });
 
+  it("loads a module later though another one's name begins with its own", () => {
+    const { loaded, exports } = run(
+      `import { one } from "./part"; import { two } from "./deep/part";
+       export const use = () => one + two;`,
+      { "./part": { one: 1 }, "./deep/part": { two: 2 } },
+    );
+    const before = [...loaded];
+
+    expect([before, exports.use?.(), loaded]).to.deep.equal([[], 3, ["./part", "./deep/part"]]);
+  });
+
   it("calls and constructs what is imported as before: by default, by name, and with new", () => {
     const { loaded, exports } = run(
       `import made, { Made } from "./made"; export const use = () => [made(), new Made("x").text, typeof Made];`,
