@@ -6,7 +6,7 @@ import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { registerControlApis } from "./control/index";
-import { type IsProgramThere, identitiesBefore, mountedBefore, mountWaiting } from "./edge/beforeProgram";
+import { edgeBefore, type IsProgramThere, identitiesBefore } from "./edge/beforeProgram";
 import { askedPages, noPages } from "./edge/callingPages";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
@@ -170,7 +170,7 @@ async function compose(
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
-  edge.mount("lambda-url", ...mountedBefore(isProgramThere, functionUrls.serve, askedPages(functionUrls.allowsOrigin)));
+  edge.mount("lambda-url", functionUrls.serve, askedPages(functionUrls.allowsOrigin));
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
@@ -227,11 +227,14 @@ async function compose(
   ends.add(() => cloudFront.stop());
   const cognito = createCognito({ clock, sns, report, edgeUrl }, {}, keptMaps(data, "cognito"));
   // Its own forms have a token of their own; the rest is for scripts of any page, as on AWS.
-  edge.mount("cognito-idp", ...mountedBefore(isProgramThere, cognito.pages, () => false));
+  edge.mount("cognito-idp", cognito.pages, () => false);
   const httpApis = createHttpApis({ iam, calls, cognito, events, lambda, sqs, logs, metrics, clock, report });
   const restApis = createRestApis({ iam, calls, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
-  const servesApis = executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis));
-  edge.mount("execute-api", ...mountedBefore(isProgramThere, servesApis, askedPages(httpApis.allowsOrigin)));
+  edge.mount(
+    "execute-api",
+    executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),
+    askedPages(httpApis.allowsOrigin),
+  );
   edge.mountHosts({ has: httpApis.hasDomain, serve: httpApis.serveDomain });
   edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
   const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, ssm.api, createSts(), createServiceQuotas()];
@@ -302,9 +305,7 @@ interface Stoppable {
 
 async function listen(dependencies: EdgeDependencies, port: number, isProgramThere: IsProgramThere): Promise<Edge> {
   try {
-    const edge = await createEdge(dependencies, { port, host: "127.0.0.1" });
-    mountWaiting(edge, isProgramThere);
-    return edge;
+    return edgeBefore(await createEdge(dependencies, { port, host: "127.0.0.1" }), isProgramThere);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     throw new Error(

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { NotYet } from "../base/awsError";
 import type { Iam } from "../iam/iam";
-import type { PageGuard } from "./callingPages";
+import { ownPages, type PageGuard } from "./callingPages";
 import type { Edge, PathHandler } from "./edge";
 import { json, send } from "./ownReplies";
 import { isForLoopback } from "./request";
@@ -52,26 +52,29 @@ export function identitiesBefore(
 /** Paths below which requests go by a name that the program made. */
 const NAMED = ["execute-api", "lambda-url", "cognito-idp"];
 
-/** Has requests to what a program makes wait while not even the services are there: the edge listens first, for all of them have to know its URL. */
-export function mountWaiting(edge: Edge, isProgramThere: IsProgramThere): void {
+/**
+ * Has requests to what a program makes wait for it: what is routed by a name of its could otherwise be told that it does not exist. They
+ * wait while not even the services are there: the edge listens first, for all of them have to know its URL.
+ */
+export function edgeBefore(edge: Edge, isProgramThere: IsProgramThere): Edge {
   const waits: PathHandler = async (_rest, request, response) => sendNotThereYet(request, response);
-  for (const name of NAMED) edge.mount(name, waits, () => false);
+  const mountNamed = (name: string, handler: PathHandler, guard: PageGuard = ownPages) =>
+    edge.mount(
+      name,
+      (...asked) => (isProgramThere() ? handler : waits)(...asked),
+      // Nobody knows yet which pages an API lets in; nothing is told to any.
+      (request, rest) => isProgramThere() && guard(request, rest),
+    );
+  for (const name of NAMED) mountNamed(name, waits, () => false);
   edge.mountHosts({
     has: (host) => !isProgramThere() && !isForLoopback({ headers: { host } }),
     serve: async (request, response) => sendNotThereYet(request, response),
   });
-}
-
-/** Has requests below a path wait for the program: what is routed by a name of its could otherwise be told that it does not exist. */
-export function mountedBefore(
-  isProgramThere: IsProgramThere,
-  handler: PathHandler,
-  guard: PageGuard,
-): [handler: PathHandler, guard: PageGuard] {
-  return [
-    async (rest, request, response) =>
-      isProgramThere() ? handler(rest, request, response) : sendNotThereYet(request, response),
-    // Nobody knows yet which pages an API lets in; nothing is told to any.
-    (request, rest) => isProgramThere() && guard(request, rest),
-  ];
+  return {
+    ...edge,
+    mount(name, handler, guard) {
+      if (NAMED.includes(name)) mountNamed(name, handler, guard);
+      else edge.mount(name, handler, guard);
+    },
+  };
 }
