@@ -1,16 +1,12 @@
 import { arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { actionsOf } from "./alarmActions";
+import { type ActionInputs, actionsOf } from "./alarmActions";
 
-interface CompositeAlarmInputs {
+interface CompositeAlarmInputs extends ActionInputs {
   alarmName: string;
   alarmRule: string;
   alarmDescription?: string;
-  actionsEnabled?: boolean;
-  alarmActions?: readonly string[] | null;
-  okActions?: readonly string[] | null;
-  insufficientDataActions?: readonly string[] | null;
 }
 
 /** `aws.cloudwatch.CompositeAlarm`: alarms on the states of other alarms. */

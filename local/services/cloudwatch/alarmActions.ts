@@ -1,13 +1,14 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
+import type { AlarmRule, AlarmState } from "./alarmRule";
 import type { AlarmStatus, AlarmTransition } from "./alarms";
 
 /** Characters of a subject, SNS's limit. */
 const LONGEST_SUBJECT = 100;
 export const REGION_TITLE = "US East (N. Virginia)";
 
-export const CLOUDWATCH: Principal = { kind: "service", service: "cloudwatch.amazonaws.com" };
+const CLOUDWATCH: Principal = { kind: "service", service: "cloudwatch.amazonaws.com" };
 
 /**
  * Tells topics when an alarm changes its state, and only then: an alarm that stays in ALARM says nothing more, however much worse it
@@ -21,31 +22,43 @@ export function createAlarmActions({
   report,
 }: Pick<Services, "alarms" | "sns" | "clock" | "report">): void {
   alarms.onTransition((transition) => {
-    const status = alarms.list().find(({ spec }) => spec.name === transition.name);
-    for (const topicArn of status?.spec.topics?.[transition.to] ?? []) {
-      try {
-        sns.publish(
-          CLOUDWATCH,
-          topicArn,
-          {
-            subject: subjectOf(transition),
-            message: JSON.stringify(documentOf(transition, status as AlarmStatus, clock.now())),
-          },
-          { "aws:SourceArn": status?.spec.arn ?? "" },
-        );
-        alarms.acted(transition.name, `Successfully executed action ${topicArn}`);
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        alarms.acted(transition.name, `Failed to execute action ${topicArn}. Received error: "${why}"`);
-        report.warn("alarms", `${transition.name} could not tell ${topicArn} that it is ${transition.to}: ${why}`);
-      }
-    }
+    const { name, to } = transition;
+    const status = alarms.list().find(({ spec }) => spec.name === name);
+    if (status === undefined) return;
+    tellTopics({ sns, report }, status.spec, to, documentOf(transition, status, clock.now()), (topicArn, why) =>
+      alarms.acted(
+        name,
+        why === undefined
+          ? `Successfully executed action ${topicArn}`
+          : `Failed to execute action ${topicArn}. Received error: "${why}"`,
+      ),
+    );
   });
 }
 
-/** Writes the subject of the mail about a change of state. */
-export function subjectOf({ name, to }: Pick<AlarmTransition, "name" | "to">): string {
-  return `${to}: "${name}" in ${REGION_TITLE}`.slice(0, LONGEST_SUBJECT);
+/**
+ * Tells an alarm's topics of the state that it has come into.
+ * @param acted is told of each topic, and why it could not be told
+ */
+export function tellTopics(
+  { sns, report }: Pick<Services, "sns" | "report">,
+  { name, arn, topics }: Pick<AlarmRule, "name" | "arn" | "topics">,
+  to: AlarmState,
+  document: Readonly<Record<string, unknown>>,
+  acted: (topicArn: string, why?: string) => void = () => {},
+): void {
+  const subject = `${to}: "${name}" in ${REGION_TITLE}`.slice(0, LONGEST_SUBJECT);
+  const message = JSON.stringify(document);
+  for (const topicArn of topics?.[to] ?? []) {
+    try {
+      sns.publish(CLOUDWATCH, topicArn, { subject, message }, { "aws:SourceArn": arn });
+      acted(topicArn);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      acted(topicArn, why);
+      report.warn("alarms", `${name} could not tell ${topicArn} that it is ${to}: ${why}`);
+    }
+  }
 }
 
 /** The document that CloudWatch sends; AWS shows it by examples only (CloudWatch User Guide, "Notifying users on alarm changes"). */

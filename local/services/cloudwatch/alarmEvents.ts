@@ -31,7 +31,12 @@ export function createAlarmEvents({ alarms, events }: Pick<Services, "alarms" | 
 
 /** Writes how an alarm stands, as events tell it. */
 export function stateOf({ state, reason, since }: AlarmStanding): object {
-  return { value: state, reason, timestamp: new Date(since).toISOString().replace("Z", "+0000") };
+  return { value: state, reason, timestamp: inUtc(since) };
+}
+
+/** `"2022-10-14T06:14:03.000+0000"`, as events write times. */
+export function inUtc(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace("Z", "+0000");
 }
 
 function metricsOf(spec: AlarmSpec): readonly object[] {

@@ -174,12 +174,7 @@ export function createAlarms(
       const known = alarms.get(spec.name);
       known?.timer.cancel();
       const timer = scheduleNext(spec.name, periodMs);
-      const { state, reason, since }: AlarmStanding = known ??
-        states.entries().get(spec.name) ?? {
-          state: "INSUFFICIENT_DATA",
-          reason: "Unchecked: Initial alarm creation",
-          since: clock.now(),
-        };
+      const { state, reason, since } = known ?? states.entries().get(spec.name) ?? newStanding(clock.now());
       alarms.set(spec.name, { spec, math, state, reason, since, changedAt: clock.now(), periodMs, timer });
       const [type, done] = known ? (["Update", "updated"] as const) : (["Create", "created"] as const);
       note(spec.name, "ConfigurationUpdate", `Alarm "${spec.name}" ${done}`, { type });
@@ -226,8 +221,13 @@ function scalingCall(spec: AlarmSpec, values: readonly (number | undefined)[]): 
   return { alarm: name, policyArns: scalingPolicies, values: known, threshold };
 }
 
-/** Settling into OK after a start is no news. */
-function tell(report: Report, { name, from, to, reason }: AlarmTransition): void {
+/** The state of an alarm that nobody has evaluated yet. */
+export function newStanding(now: number): AlarmStanding {
+  return { state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", since: now };
+}
+
+/** Tells a person. Settling into OK after a start is no news. */
+export function tell(report: Report, { name, from, to, reason }: AlarmTransition): void {
   if (to === "ALARM") report.warn("alarms", `ALARM ${name}: ${reason}`);
   else if (from === "ALARM") report.log("alarms", `${to} ${name}: ${reason}`);
 }

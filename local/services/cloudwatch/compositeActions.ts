@@ -1,7 +1,7 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import type { Services } from "../../services";
-import { CLOUDWATCH, REGION_TITLE, subjectOf } from "./alarmActions";
-import { stateOf } from "./alarmEvents";
+import { REGION_TITLE, tellTopics } from "./alarmActions";
+import { inUtc, stateOf } from "./alarmEvents";
 import type { CompositeTransition } from "./compositeAlarms";
 
 /**
@@ -17,16 +17,7 @@ export function createCompositeActions({
   compositeAlarms.onTransition((transition) => {
     const { spec, state } = transition.status;
     events.emit(eventOf(transition));
-    for (const topicArn of spec.topics?.[state] ?? []) {
-      try {
-        const subject = subjectOf({ name: spec.name, to: state });
-        const message = JSON.stringify(documentOf(transition));
-        sns.publish(CLOUDWATCH, topicArn, { subject, message }, { "aws:SourceArn": spec.arn });
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        report.warn("alarms", `${spec.name} could not tell ${topicArn} that it is ${state}: ${why}`);
-      }
-    }
+    tellTopics({ sns, report }, spec, state, documentOf(transition));
   });
 }
 
@@ -73,8 +64,4 @@ function eventOf({ status, before, triggering }: CompositeTransition) {
       },
     },
   };
-}
-
-function inUtc(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace("Z", "+0000");
 }

@@ -2,18 +2,13 @@ import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Report } from "../../base/report";
-import type { AlarmState } from "./alarmRule";
-import type { AlarmStanding, Alarms } from "./alarms";
+import type { AlarmRule, AlarmState } from "./alarmRule";
+import { type AlarmStanding, type Alarms, newStanding, tell } from "./alarms";
 import { type CompositeRule, parseCompositeRule } from "./compositeRule";
 
-export interface CompositeAlarmSpec {
-  arn: string;
-  name: string;
-  description?: string;
+export interface CompositeAlarmSpec extends Pick<AlarmRule, "arn" | "name" | "description" | "topics"> {
   /** `ALARM("a") OR ALARM("b")` */
   rule: string;
-  /** ARNs of the SNS topics that hear of a change into each state; nobody where absent. */
-  topics?: Readonly<Partial<Record<AlarmState, readonly string[]>>>;
 }
 
 export interface CompositeAlarmStatus extends AlarmStanding {
@@ -49,8 +44,6 @@ interface CompositeAlarm extends CompositeAlarmStatus {
   compiled: CompositeRule;
 }
 
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-
 /**
  * Evaluates composite alarms whenever an alarm of their rules changes its state. One is in INSUFFICIENT_DATA for the moment of its creation
  * alone, and then in ALARM where its rule holds, or else OK (CloudWatch API Reference, `PutCompositeAlarm`).
@@ -75,8 +68,7 @@ export function createCompositeAlarms(
     Object.assign(alarm, { state, reason, since: clock.now() });
     const { name } = alarm.spec;
     states.set(name, { state, reason, since: alarm.since });
-    if (state === "ALARM") report.warn("alarms", `ALARM ${name}: ${reason}`);
-    else if (before.state === "ALARM") report.log("alarms", `${state} ${name}: ${reason}`);
+    tell(report, { name, from: before.state, to: state, reason });
     for (const listener of listeners) listener({ status: alarm, before, triggering });
     evaluateAbove(name, alarm.spec.arn, state, done);
   };
@@ -107,13 +99,8 @@ export function createCompositeAlarms(
           `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`,
         );
       }
-      const known: AlarmStanding = composites.get(spec.name) ??
-        states.entries().get(spec.name) ?? {
-          state: "INSUFFICIENT_DATA",
-          reason: "Unchecked: Initial alarm creation",
-          since: clock.now(),
-        };
-      const { state, reason, since } = known;
+      const known = composites.get(spec.name) ?? states.entries().get(spec.name);
+      const { state, reason, since } = known ?? newStanding(clock.now());
       const alarm = { spec, compiled, state, reason, since, changedAt: clock.now() };
       composites.set(spec.name, alarm);
       const to = compiled.holds(stateOf) ? "ALARM" : "OK";
@@ -136,7 +123,7 @@ export function createCompositeAlarms(
 /** `Friday 14 October, 2022 06:14:03 UTC`, as CloudWatch's reasons say it. */
 function inWords(epochMs: number): string {
   const date = new Date(epochMs);
-  const [, day, month, year, time] = date.toUTCString().split(" ");
-  const name = date.toLocaleString("en-US", { month: "long", timeZone: "UTC" });
-  return `${DAYS[date.getUTCDay()]} ${day} ${name || month}, ${year} ${time} UTC`;
+  const [, day, , year, time] = date.toUTCString().split(" ");
+  const word = (part: "weekday" | "month") => date.toLocaleString("en-US", { [part]: "long", timeZone: "UTC" });
+  return `${word("weekday")} ${day} ${word("month")}, ${year} ${time} UTC`;
 }
