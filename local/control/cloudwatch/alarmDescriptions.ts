@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch";
 import type { OnWire } from "../../edge/wireTypes";
 import type { AlarmStatus } from "../../services/cloudwatch/alarms";
-import { alarmSettings } from "./alarmSettings";
+import { alarmSettings, alarmStanding } from "./alarmSettings";
 import {
   ALARM,
   type CloudWatchOperation,
@@ -119,18 +119,8 @@ export const describeAlarmHistory: CloudWatchOperation<
 };
 
 function described(status: AlarmStatus, { resources }: CloudWatchParts): OnWire<MetricAlarm> {
-  const { spec, state, reason, since, changedAt } = status;
-  const made = resources.find(ALARM, spec.name);
-  return {
-    ...(made && alarmSettings(made)),
-    AlarmName: spec.name,
-    AlarmArn: spec.arn,
-    StateValue: state,
-    StateReason: reason,
-    StateUpdatedTimestamp: since / 1000,
-    StateTransitionedTimestamp: since / 1000,
-    AlarmConfigurationUpdatedTimestamp: changedAt / 1000,
-  };
+  const made = resources.find(ALARM, status.spec.name);
+  return { ...(made && alarmSettings(made)), ...alarmStanding(status) };
 }
 
 function actionsOf({

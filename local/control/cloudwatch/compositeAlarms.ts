@@ -8,6 +8,7 @@ import { checkMembers } from "../../edge/constraints";
 import type { OnWire } from "../../edge/wireTypes";
 import { creating } from "../../iam/creating";
 import type { CompositeAlarmStatus } from "../../services/cloudwatch/compositeAlarms";
+import { actionInputs, actionSettings, alarmStanding } from "./alarmSettings";
 import {
   alarmArn,
   type CloudWatchOperation,
@@ -48,10 +49,7 @@ export const putCompositeAlarm: CloudWatchOperation<PutCompositeAlarmCommandInpu
       alarmName: name,
       alarmRule: AlarmRule,
       alarmDescription: given.AlarmDescription,
-      actionsEnabled: given.ActionsEnabled,
-      alarmActions: given.AlarmActions,
-      okActions: given.OKActions,
-      insufficientDataActions: given.InsufficientDataActions,
+      ...actionInputs(given),
     };
     const existing = resources.find(COMPOSITE, name);
     if (existing) await resources.update(existing, inputs);
@@ -62,24 +60,14 @@ export const putCompositeAlarm: CloudWatchOperation<PutCompositeAlarmCommandInpu
 
 /** A composite alarm as the API answers it. */
 export function describedComposite(
-  { spec, state, reason, since, changedAt }: CompositeAlarmStatus,
+  status: CompositeAlarmStatus,
   { resources }: CloudWatchParts,
 ): OnWire<CompositeAlarm> {
-  const made = resources.find(COMPOSITE, spec.name)?.inputs ?? {};
-  const actions = (name: string) => (made[name] ?? []) as string[];
+  const { name, rule, description } = status.spec;
   return {
-    ActionsEnabled: made.actionsEnabled !== false,
-    AlarmActions: actions("alarmActions"),
-    OKActions: actions("okActions"),
-    InsufficientDataActions: actions("insufficientDataActions"),
-    AlarmName: spec.name,
-    AlarmArn: spec.arn,
-    AlarmRule: spec.rule,
-    ...(spec.description !== undefined && { AlarmDescription: spec.description }),
-    StateValue: state,
-    StateReason: reason,
-    StateUpdatedTimestamp: since / 1000,
-    StateTransitionedTimestamp: since / 1000,
-    AlarmConfigurationUpdatedTimestamp: changedAt / 1000,
+    ...actionSettings(resources.find(COMPOSITE, name)?.inputs ?? {}),
+    ...alarmStanding(status),
+    AlarmRule: rule,
+    ...(description !== undefined && { AlarmDescription: description }),
   };
 }
